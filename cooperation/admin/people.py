@@ -7,7 +7,7 @@ and a new person receives a link to set a password instead of a password.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -29,21 +29,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin import second_factors
 from cooperation.admin.actions import action_form, action_page
 from cooperation.admin.base import HistoryAdmin, ReadOnlyAdmin, SafeFieldsMixin
 from cooperation.admin.return_address import return_address
 from cooperation.forms.people import MembershipForm, NewPersonForm, PeopleFileForm, PersonField, PersonForm
-from cooperation.models import Deputy, UnitMember
+from cooperation.models import AccessChange, Deputy, UnitMember
 from cooperation.roles import Role, role_label, roles_of
-from cooperation.services import invitations, people, people_csv
+from cooperation.services import access, invitations, people, people_csv
 from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
 LINK_SENT, LINK_SHOWN = _("link sent"), _("link shown")  # in the log of the administration, which is in Polish
-INVITE_BUTTON = "_invite"
+INVITE_BUTTON, RESET_BUTTON = "_invite", "_reset_second_factor"
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -139,7 +141,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         (None, {"fields": ("username",)}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Role"), {"fields": ("is_active", "groups")}),
-        (_("Invitation and password"), {"fields": ("invitation_state", "last_login")}),
+        (_("Invitation and password"), {"fields": ("invitation_state", "second_factor_state", "last_login")}),
     )
     inlines = (MembershipInline, DeputyInline)
     add_fieldsets = (
@@ -152,7 +154,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         ),
         (_("Role and unit"), {"fields": ("groups", "unit")}),
     )
-    readonly_fields = ("invitation_state", "last_login")
+    readonly_fields = ("invitation_state", "second_factor_state", "last_login")
     list_display = ("username", "full_name", "roles", "is_active", "has_password")
     search_fields = ("name_index__search_text",)
     ordering = ("name_index__sort_key",)
@@ -203,11 +205,16 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             text = gettext("not accepted: the link of %(day)s no longer works")
         return text % {"day": _moment(last.action_time), "until": _moment(until)}
 
+    @admin.display(description=_("second factor"))
+    def second_factor_state(self, person: User) -> str:
+        return second_factors.state_of(person)
+
     @admin.display(description=_("password set"), boolean=True)
     def has_password(self, person: User) -> bool:
         return person.has_usable_password()
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        request.access_before = access.AccessState.of(obj)  # type: ignore[attr-defined]  # read by `save_related`
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
@@ -226,6 +233,8 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         if person.is_staff != is_administrator and not person.is_superuser:
             person.is_staff = is_administrator
             person.save(update_fields=["is_staff"])
+        before: access.AccessState = request.access_before  # type: ignore[attr-defined]  # set by `save_model`
+        access.record_differences(person, before, by=cast("User", request.user))
 
     # --- invitations ----------------------------------------------------------------------------------------------
 
@@ -241,6 +250,9 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             request.person_to_invite = obj  # type: ignore[attr-defined]  # as above
             super().response_change(request, obj)  # adds the message
             return redirect(request.get_full_path())
+        if RESET_BUTTON in request.POST:
+            second_factors.reset(self, request, obj)
+            return redirect(request.get_full_path())
         return super().response_change(request, obj)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Context | None = None) -> HttpResponse:
@@ -251,7 +263,8 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Context | None = None
     ) -> HttpResponse:
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        context = {"may_reset_factor": second_factors.may_reset(request, object_id)}
+        response: HttpResponse = super().change_view(request, object_id, form_url, context | (extra_context or {}))
         self._invite_saved_person(request)
         return response
 
@@ -272,20 +285,14 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         """Write the letters; a link that cannot be sent is shown once, for the administrator to hand over."""
         addresses = []
         for result in invitations.invite(accounts):
-            self.log_change(request, result.person, str(LINK_SHOWN if result.fault else LINK_SENT))
+            if result.letter is not None or result.link:
+                self.log_change(request, result.person, str(LINK_SHOWN if result.link else LINK_SENT))
             if not result.fault:
                 addresses.append(result.person.email)
                 continue
-            warning = format_html(
-                gettext(
-                    "{name}: no message was sent, because {why}. Pass on this link, which works once within "
-                    "three days: {link}"
-                ),
-                name=result.person.get_full_name() or result.person.get_username(),
-                why=result.fault,
-                link=result.link,
-            )
-            self.message_user(request, warning, messages.WARNING)
+            if result.link:
+                access.record(result.person, AccessChange.Kind.LINK_SHOWN, by=cast("User", request.user))
+            self.message_user(request, _fault_message(result), messages.WARNING)
         if addresses:
             message = ngettext(
                 "A link is on its way to: %(who)s. If it cannot be delivered, the page “Notifications” says so.",
@@ -318,6 +325,25 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         return None
 
 
+def _fault_message(result: invitations.InvitationResult) -> SafeString:
+    """Return why no letter was written, and the link to pass on; none for a person who has set a password before."""
+    text = gettext(
+        "{name}: no message was sent, because {why}. Pass on this link, which works once within three days: {link}"
+    )
+    if not result.link:
+        text = gettext(
+            "{name}: no message was sent, because {why}. The person has a password already, so no link is shown here. "
+            "Without e-mail, a new password is set on the server: manage.py changepassword {login}"
+        )
+    return format_html(
+        text,
+        name=result.person.get_full_name() or result.person.get_username(),
+        why=result.fault,
+        link=result.link,
+        login=result.person.get_username(),
+    )
+
+
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "d.m.Y, H:i")
 
@@ -338,6 +364,7 @@ def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpRespons
             except IntegrityError:  # one of them was added in the meantime: the preview lists existing accounts
                 parsed = people_csv.parse_people(text)
             else:
+                access.record_new_accounts(added, by=cast("User", request.user))
                 for person in added:
                     model_admin.log_addition(request, person, str(_("from a file")))
                 message = ngettext("%(n)d person was added.", "%(n)d people were added.", len(added))

@@ -26,7 +26,10 @@ LETTER_VALIDITY = timedelta(days=1)  # so that the link in a letter that was sen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationResult:
-    """The letter of one invitation, or why there is none, with the link to hand over in another way."""
+    """The letter of one invitation, or why there is none, with the link to hand over in another way.
+
+    There is no link for a person who has set a password before: whoever sees it could use the account.
+    """
 
     person: User
     letter: Letter | None = None
@@ -63,7 +66,10 @@ def write_decoy(email: str) -> None:
 
 
 def invite(people: Sequence[User]) -> list[InvitationResult]:
-    """Write each person a letter with a link; without a mail server or an address, return the link instead."""
+    """Write each person a letter with a link; without a mail server or an address, return why.
+
+    People who have never had a password get the link shown instead.
+    """
     results = []
     for person in people:
         is_invitation = not person.has_usable_password()
@@ -71,7 +77,7 @@ def invite(people: Sequence[User]) -> list[InvitationResult]:
         if not fault and not person.email:
             fault = _("the account has no e-mail address")
         if fault:
-            link = password_link(person, is_invitation=is_invitation)
+            link = password_link(person, is_invitation=True) if is_invitation else ""
             results.append(InvitationResult(person=person, fault=fault, link=link))
         else:
             letter = write_password_letter(person, is_invitation=is_invitation)

@@ -35,7 +35,7 @@ def limit_session(request: HttpRequest, view: View) -> None:
 
     Sets `request.session_seconds_left` for the page's script.
     """
-    expires_at = request.session.expires_at if request.user.is_authenticated else None
+    expires_at = getattr(request.session, "expires_at", None) if request.user.is_authenticated else None
     if expires_at is None:
         return
     now = time.time()

@@ -19,23 +19,23 @@ from indicators.rules.documents.edits import (
     EditedDraft,
     RowKind,
     lines_with_text,
-    moved,
+    moved_together,
     parents_of,
 )
 from indicators.rules.documents.questions import SCOPES, DraftQuestionKind
 from indicators.rules.documents.wording import tidy
 from indicators.rules.meanings import Frequency
 from indicators.services.documents.formats import EXTENSIONS
+from indicators.services.stored_drafts import PASTED_NAME
 
 MAX_FIELDS = 15_000  # of a draft with as many rows as are read, and some that are added
 MAX_POSTED_ROWS = 1_000
-PASTED_NAME = "wklejony tekst.txt"
 _KEY = re.compile(r"[gai][1-9][0-9]{0,3}")
 _QUESTION = re.compile(rf"answer-((?:{'|'.join(DraftQuestionKind)})(?:-[0-9a-f]{{12}})?)")
 _ROW_FIELD = re.compile(r"([gai][1-9][0-9]{0,3})-([a-z_]+)")
 _ALLOWED = {"csrfmiddlewaretoken", "typed_by", "version", "do", "row", "conclusions", "theirs"}
 _CHOICES: dict[str, Collection[str]] = {"frequency": ["", *Frequency], "scope": ["", *SCOPES]}
-_PARENT_KINDS = {RowKind.ACTION: RowKind.GOAL, RowKind.INDICATOR: RowKind.ACTION}
+_PARENT_KINDS = {RowKind.ACTION: (RowKind.GOAL,), RowKind.INDICATOR: (RowKind.GOAL, RowKind.ACTION)}
 
 
 class DocumentForm(forms.Form):
@@ -121,7 +121,7 @@ def _check_names(fields: QueryDict, keys: set[str]) -> None:
         if match is None or match[1] not in keys:
             raise BadRequest("a field that the page does not have")
         kind = RowKind(match[1][0])
-        if match[2] not in (*FIELDS[kind], "dropped") and (match[2] != "to" or kind is RowKind.GOAL):
+        if match[2] not in (*FIELDS[kind], "dropped") and (match[2] not in ("to", "with") or kind is RowKind.GOAL):
             raise BadRequest("a field that the page does not have")
 
 
@@ -140,9 +140,12 @@ def _with_moves(edited: EditedDraft, fields: QueryDict) -> EditedDraft:
     for row in list(edited.rows):
         parent = fields.get(f"{row.key}-to", "")
         if parent:
-            if parent not in keys or RowKind(parent[0]) is not _PARENT_KINDS[row.kind]:
+            if parent not in keys or RowKind(parent[0]) not in _PARENT_KINDS[row.kind]:
                 raise BadRequest("not a goal or an action of this draft")
-            edited.rows = moved(edited.rows, row.key, parent)
+            others = fields.getlist(f"{row.key}-with")
+            if any(other not in keys or other[0] != row.key[0] for other in others):
+                raise BadRequest("not rows of this draft")
+            edited.rows = moved_together(edited.rows, [row.key, *others], parent)
     return edited
 
 

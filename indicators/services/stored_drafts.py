@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cooperation.models import Programme, Unit
+from cooperation.models.ledger import lock_ledger
 from cooperation.text import Sentence, fold, say
 from indicators.models import StoredDraft
-from indicators.rules.documents.blocks import Document, document_to_json, text_of
+from indicators.rules.documents import blocks
+from indicators.rules.documents.blocks import Document, document_to_json
 from indicators.rules.documents.drafts import ProgrammeDraft, draft_from_json, draft_to_json
-from indicators.rules.documents.edits import EditedDraft, edits_of, edits_to_json
+from indicators.rules.documents.edits import EditedDraft, edits_of, edits_to_json, text_of
 from indicators.rules.documents.problems import DraftProblem, problems_of
 from indicators.rules.documents.questions import NEW_UNIT, DecidedDraft, DraftQuestionKind, decide
 from indicators.rules.documents.understanding import draft_of, is_programme
@@ -31,6 +33,7 @@ from indicators.services.documents.reading import read_document
 
 MAX_INDICATORS, MAX_ROWS = 500, 800  # of one draft: its page edits them all
 MAX_CHARACTERS = 1_500_000  # of the document's text
+PASTED_NAME = "wklejony tekst.txt"
 
 
 class DraftChanged(Exception):
@@ -63,10 +66,11 @@ class DraftIncomplete(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadDraft:
-    """A stored draft, and whether this call created it."""
+    """A stored draft, and whether this call created it. `answers_from`: the draft from which answers were taken."""
 
     stored: StoredDraft
     is_new: bool
+    answers_from: str = ""
 
 
 def read_file(raw: bytes, name: str, by: User) -> ReadDraft:
@@ -83,16 +87,18 @@ def read_file(raw: bytes, name: str, by: User) -> ReadDraft:
     draft = draft_of(document)
     _check_draft(draft)
     now = timezone.now()
+    edited = edits_of(draft)
+    answers_from, edited.answers = _earlier_answers(edited, draft)
     try:
         with transaction.atomic():
             stored = StoredDraft.objects.create(
-                file_name=name[-120:],
+                file_name=_stored_name(name, draft)[-120:],
                 size=len(raw),
                 sha256=sha256,
                 content=raw,
                 document=_without_nul(document_to_json(document)),
                 draft=_without_nul(draft_to_json(draft)),
-                edits=_without_nul(edits_to_json(edits_of(draft))),
+                edits=_without_nul(edits_to_json(edited)),
                 created_by=by,
                 created_at=now,
                 saved_by=by,
@@ -100,11 +106,38 @@ def read_file(raw: bytes, name: str, by: User) -> ReadDraft:
             )
     except IntegrityError:  # the same file was sent twice at once
         return ReadDraft(stored=StoredDraft.objects.without_contents().get(sha256=sha256), is_new=False)
-    return ReadDraft(stored=stored, is_new=True)
+    return ReadDraft(stored=stored, is_new=True, answers_from=answers_from)
+
+
+def _stored_name(name: str, draft: ProgrammeDraft) -> str:
+    """Return the name of a file; that of a pasted text begins with its title."""
+    if name != PASTED_NAME:
+        return name
+    title = text_of(draft.title) or draft.source.strip().split("\n", maxsplit=1)[0]
+    return f"{title.replace('/', '-')[:80].strip()} ({PASTED_NAME.removesuffix('.txt')}).txt"
+
+
+def _earlier_answers(edited: EditedDraft, draft: ProgrammeDraft) -> tuple[str, dict[str, str]]:
+    """Return the name of the last answered draft of the same years and office, and its answers that apply again.
+
+    Answers about the words of a column, a frequency or a unit do; others depend on the rows.
+    """
+    head = edited.head
+    same = {f"edits__head__{name}": head[name] for name in ("first_year", "last_year", "issuer")}
+    earlier = StoredDraft.objects.filter(**same).exclude(edits__answers={}).values_list("file_name", "edits__answers")
+    name, answers = earlier.order_by("-saved_at", "-pk").first() or ("", {})
+    questions = decide(edited, draft, unit_choices()).questions if answers else []
+    kinds = (DraftQuestionKind.COLUMN, DraftQuestionKind.FREQUENCY, DraftQuestionKind.UNIT)
+    known = {
+        question.key: answers[question.key]
+        for question in questions
+        if question.kind in kinds and question.subject and question.accepts(answers.get(question.key, ""))
+    }
+    return (name, known) if known else ("", {})
 
 
 def _check_length(document: Document) -> None:
-    if len(text_of(document)) > MAX_CHARACTERS:
+    if len(blocks.text_of(document)) > MAX_CHARACTERS:
         raise DocumentRefused(
             say(
                 "The document has more than {limit} characters of text. Save only the programme as a file of its own "
@@ -192,6 +225,7 @@ def apply(draft_id: int, edited: EditedDraft, *, based_on: int) -> Programme:
     Raises DraftAmends, DraftIncomplete, DraftChanged, DraftApplied, ProgrammeNotLoaded, StoredDraft.DoesNotExist.
     """
     with transaction.atomic():
+        lock_ledger()
         stored = _locked(draft_id, based_on)
         decided = decide(edited, draft_from_json(stored.draft), unit_choices())
         if amended_programme(decided.draft) is not None:

@@ -43,10 +43,15 @@ def test_forged_browser_cookie_is_ignored(office, figure, cookie):
     assert not UnsavedInput.objects.exists()
 
 
-def test_browser_cookie_is_set_at_log_in_for_a_day(office, figure, time_machine):
+def test_browser_cookie_names_author_of_input_for_a_day(office, figure, time_machine):
     client, person = Client(), office.people["officer"]
     cookie = client.post(LOGIN, {"login": person.username, "password": factories.PASSWORD}).cookies["staff_browser"]
-    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (86400, True, "Lax", "/")
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (
+        180 * 86400,
+        True,
+        "Lax",
+        "/",
+    )
     end_session(client)
     time_machine.move_to("2025-02-11T08:59:00Z")
     client.post(figure, {"note": "w porę"})
@@ -197,7 +202,7 @@ def test_retention_deletes_only_expired_rows(office, figure, time_machine, capsy
     assert [row.data["note"] for row in UnsavedInput.objects.all()] == ["dziś"]
     assert not Session.objects.filter(pk=old.pk).exists()
     assert Session.objects.filter(session_key="nowa").exists()
-    assert "niezapisane formularze po upływie doby: 1" in capsys.readouterr().out
+    assert "niezapisane formularze: 1" in capsys.readouterr().out
 
 
 def test_browser_cookie_has_limited_number_of_people(rf):

@@ -141,6 +141,19 @@ ENTRIES = [
     ),
     PersonalData(
         whose=Whose.STAFF,
+        title=say("Changes of access"),
+        fields=("cooperation.AccessChange.*",),
+        what=(
+            say(
+                "Who gave or took which role, changed a user name or an address, or removed a second factor, and when."
+            ),
+        ),
+        purpose=say("protection of the accounts"),
+        term=WITH_FIGURES,
+        removal=REPLACED_IN_ACCOUNT,
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
         title=say("Entries and approvals"),
         fields=(
             "*.history_user",

@@ -232,6 +232,25 @@ def moved(rows: Sequence[DraftRow], key: str, parent: str) -> list[DraftRow]:
     return [*others[:end], *block, *others[end:]]
 
 
+def moved_together(rows: Sequence[DraftRow], keys: Sequence[str], parent: str) -> list[DraftRow]:
+    """Return the rows with several rows below another goal or action, in their order.
+
+    Indicators below a goal go to its action without a name, which is added if there is none.
+    """
+    result = list(rows)
+    if keys[0].startswith(RowKind.INDICATOR) and parent.startswith(RowKind.GOAL):
+        below = [result[at] for at in _block(result, parent)]
+        unnamed = [row.key for row in below if row.kind is RowKind.ACTION and not row.texts["name"]]
+        if unnamed:
+            parent = unnamed[0]
+        else:
+            result, parent = added(result, RowKind.ACTION, parent)
+    for row in rows:
+        if row.key in keys:
+            result = moved(result, row.key, parent)
+    return result
+
+
 def added(rows: Sequence[DraftRow], kind: RowKind, parent: str = "") -> tuple[list[DraftRow], str]:
     """Return the rows with an empty one as the last below a row, and its key; a goal stands below none."""
     key = next_key(rows, kind)

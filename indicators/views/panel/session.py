@@ -35,7 +35,7 @@ def _session_state(request: AuthenticatedHttpRequest) -> JsonResponse:
         {
             "person": request.user.pk,
             "token": get_token(request),
-            "seconds_left": request.session_seconds_left,
-            "may_extend": request.may_extend_session,
+            "seconds_left": request.session_seconds_left,  # type: ignore[attr-defined]  # set by `limit_session`
+            "may_extend": request.may_extend_session,  # type: ignore[attr-defined]  # as above
         }
     )

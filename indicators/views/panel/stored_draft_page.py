@@ -1,6 +1,6 @@
 """What the page of a draft shows: questions, the document, and the rows of the programme that will be made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from django.utils.text import Truncator
@@ -20,9 +20,10 @@ from indicators.rules.documents.edits import (
     is_changed,
     numbers_of,
     parents_of,
+    siblings_of,
     sources_of,
 )
-from indicators.rules.documents.problems import DraftProblem
+from indicators.rules.documents.problems import DraftProblem, problems_of
 from indicators.rules.documents.questions import (
     DecidedDraft,
     DraftQuestion,
@@ -40,7 +41,6 @@ from indicators.wording import stored_drafts as wording
 Sources = Mapping[str, GoalDraft | ActionDraft | IndicatorDraft]
 MAX_UNUSED = 200  # that the page lists
 MAX_LISTED_ROWS = 5  # below a question
-PARENTS = {RowKind.ACTION: RowKind.GOAL, RowKind.INDICATOR: RowKind.ACTION}
 BOXES = {RowKind.GOAL: "node-box--g", RowKind.ACTION: "node-box--a", RowKind.INDICATOR: "node-box--i"}
 
 
@@ -74,6 +74,7 @@ class PageRow:
     meaning: Sentence | None = None
     is_scope_open: bool = False
     is_moving: bool = False
+    problems: Sequence[Sentence] = ()
 
     @property
     def box(self) -> str:
@@ -88,9 +89,17 @@ class UnusedText:
 
 
 def draft_page(
-    stored: StoredDraft, edited: EditedDraft, problems: Sequence[DraftProblem], moving_key: str = ""
+    stored: StoredDraft,
+    edited: EditedDraft,
+    problems: Sequence[DraftProblem],
+    *,
+    moving_key: str = "",
+    opened_keys: Set[str] = frozenset(),
 ) -> Context:
-    """Return the context of the page. `moving_key`: of the row that shows where it can be moved. One query."""
+    """Return the context of the page. One query.
+
+    `moving_key`: of the row that shows where it can be moved; `opened_keys`: of the rows that are unfolded.
+    """
     read = draft_from_json(stored.draft)
     units = units_by_name()
     decided = decide(edited, read, {name: str(unit.pk) for name, unit in units.items()})
@@ -101,6 +110,9 @@ def draft_page(
     numbers = numbers_of(edited.rows)
     questions = _questions(edited, decided, numbers, [quote.text for quote in read.main_goal_candidates], units)
     wrong_places = {problem.place for problem in problems}
+    texts_of_problems: dict[str, list[Sentence]] = {}  # by the key of the row, "head" for the programme
+    for problem in problems:
+        texts_of_problems.setdefault(problem.place.split("-")[0], []).append(problem.sentence)
     return {
         "stored": stored,
         "edited": edited,
@@ -109,6 +121,7 @@ def draft_page(
         "questions": questions,
         "other_answers": _other_answers(edited, decided),
         "questions_left": wording.questions_left(len(decided.open_questions), len(questions)),
+        "missing": problems_of(edited, decided),
         "document": view,
         "unused_places": unused,
         "rows": _page_rows(
@@ -116,19 +129,28 @@ def draft_page(
             decided,
             read_sources=sources_of(read),
             view=view,
-            wrong_places=wrong_places,
+            problems=texts_of_problems,
             moving_key=moving_key,
+            opened_keys=opened_keys,
         ),
         "new_parents": _new_parents(edited.rows, numbers, moving_key),
-        "unused": [UnusedText(item=item, anchor=view.anchors.get(item.place, "")) for item in read.unused[:MAX_UNUSED]],
-        "unlisted_unused": max(len(read.unused) - MAX_UNUSED, 0),
+        "moved_with": _moved_with(edited.rows, numbers, moving_key),
+        **unused_texts(read.unused, view.anchors),
         "problems": problems,
-        "problem_texts": {problem.place: problem.sentence for problem in problems},
+        "head_problems": texts_of_problems.get("head", []),
         "quadrants": [(quadrant, edited.findings[quadrant]) for quadrant in QUADRANTS],
         "frequencies": FREQUENCIES,
         "unit_names": sorted({unit.name for unit in units.values()}),
         "is_head_open": bool({place for place in wrong_places if place.startswith("head-")})
         or not edited.head["first_year"],
+    }
+
+
+def unused_texts(unused: Sequence[Unused], anchors: Mapping[Place, str]) -> Context:
+    """Return the context of the list of what was not understood; `anchors`: of places in the shown document."""
+    return {
+        "unused": [UnusedText(item=item, anchor=anchors.get(item.place, "")) for item in unused[:MAX_UNUSED]],
+        "unlisted_unused": max(len(unused) - MAX_UNUSED, 0),
     }
 
 
@@ -206,8 +228,9 @@ def _page_rows(
     *,
     read_sources: Sources,
     view: DocumentView,
-    wrong_places: set[str],
+    problems: Mapping[str, Sequence[Sentence]],
     moving_key: str,
+    opened_keys: Set[str],
 ) -> list[PageRow]:
     numbers = numbers_of(edited.rows)
     loaded = {row.key for row in edited.loaded_rows()}
@@ -223,12 +246,11 @@ def _page_rows(
         is_indicator = row.kind is RowKind.INDICATOR
         meaning = meaning_of_row(texts, decided.draft.years) if is_indicator else None
         is_scope_open = meaning is not None and meaning.scope is Scope.UNDECIDED
-        wrong = any(place_of_field.split("-")[0] == row.key for place_of_field in wrong_places)
         rows.append(
             PageRow(
                 row=row,
                 number=numbers[row.key],
-                is_open=not row.texts["name"] or wrong or row.key == moving_key,
+                is_open=not row.texts["name"] or row.key in problems or row.key == moving_key or row.key in opened_keys,
                 is_loaded=row.key in loaded,
                 is_changed=is_changed(row, read_sources),
                 place=replace(place, column=0).sentence() if place else None,
@@ -239,6 +261,7 @@ def _page_rows(
                 meaning=_meaning(meaning, texts.get("scope", "")),
                 is_scope_open=is_scope_open,
                 is_moving=row.key == moving_key,
+                problems=problems.get(row.key, ()),
             )
         )
     return rows
@@ -275,9 +298,17 @@ def _new_parents(rows: Sequence[DraftRow], numbers: Mapping[str, str], key: str)
     current = parents_of(rows).get(key)
     if current is None:
         return []
-    kind = PARENTS[RowKind(key[0])]
-    return [
-        (row.key, f"{numbers[row.key]} {Truncator(row.texts['name']).chars(50)}")
-        for row in rows
-        if row.kind is kind and row.key != current
-    ]
+    kinds = (RowKind.GOAL, RowKind.ACTION) if RowKind(key[0]) is RowKind.INDICATOR else (RowKind.GOAL,)
+    return [_choice(row, numbers) for row in rows if row.kind in kinds and row.key != current]
+
+
+def _moved_with(rows: Sequence[DraftRow], numbers: Mapping[str, str], key: str) -> list[tuple[str, str]]:
+    """Return the rows beside a row, which can be moved together with it: (key, number with the name)."""
+    if key not in parents_of(rows):
+        return []
+    beside = set(siblings_of(rows, key)) - {key}
+    return [_choice(row, numbers) for row in rows if row.key in beside]
+
+
+def _choice(row: DraftRow, numbers: Mapping[str, str]) -> tuple[str, str]:
+    return row.key, f"{numbers[row.key]} {Truncator(row.texts['name'] or '–').chars(50)}"

@@ -52,10 +52,11 @@ from indicators.services import stored_drafts as service
 from indicators.services.documents.errors import DocumentRefused
 from indicators.services.documents.formats import MAX_BYTES, too_large
 from indicators.services.documents.loading import ProgrammeNotLoaded
-from indicators.views.panel.stored_draft_page import draft_page, version_differences
+from indicators.views.panel.stored_draft_page import draft_page, unused_texts, version_differences
 from indicators.wording import stored_drafts as wording
 
 MOVING = "przenies"  # parameter: the row that shows where it can be moved
+OPENED = "otworz"  # parameter: the rows that are unfolded
 BELOW = {RowKind.GOAL: RowKind.ACTION, RowKind.ACTION: RowKind.INDICATOR}
 
 
@@ -83,6 +84,9 @@ def stored_draft_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         return _render_list(request, form)
     if not read.is_new:
         messages.info(request, _("This file has already been read. Here is its draft; nothing was read again."))
+    if read.answers_from:
+        text = _("Answers to the same questions are taken from the draft of %(name)s. Check them below.")
+        messages.info(request, fill(text, {"name": read.answers_from}))
     return redirect("indicators:stored_draft", read.stored.pk)
 
 
@@ -166,6 +170,8 @@ def _save(request: AuthenticatedHttpRequest, stored: StoredDraft) -> HttpRespons
     if step == "save":
         messages.success(request, _("The draft is saved."))
     query = f"?{MOVING}={key}" if step == "move" else ""
+    if step == "divide":
+        query = f"?{OPENED}={key},{fragment.removeprefix('#t-')}"
     return redirect(f"{request.path}{query}{fragment}")
 
 
@@ -239,7 +245,13 @@ def _render_draft(
     problems: Sequence[DraftProblem] = (),
     is_conflict: bool = False,
 ) -> HttpResponse:
-    page = draft_page(stored, edited, problems, request.GET.get(MOVING, ""))
+    page = draft_page(
+        stored,
+        edited,
+        problems,
+        moving_key=request.GET.get(MOVING, ""),
+        opened_keys=frozenset(request.GET.get(OPENED, "").split(",")),
+    )
     context = {
         **_frame(request, (stored.file_name, None)),
         **page,
@@ -265,6 +277,7 @@ def _render_applied(request: AuthenticatedHttpRequest, stored: StoredDraft) -> H
         "contents": wording.contents(decided.draft),
         "open_count": len(decided.open_questions),
         "unused_count": len(draft.unused),
+        **unused_texts(draft.unused, {}),
     }
     return render(request, "indicators/stored_draft_applied.html", context)
 

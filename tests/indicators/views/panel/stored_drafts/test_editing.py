@@ -58,7 +58,7 @@ def test_one_answer_serves_many_rows(stored, client):
         ("add", "g1 a1 i1 a2 i2 g2 a3 i3 a4 i4 g3", "#t-g3"),
         ("add:g1", "g1 a1 i1 a2 i2 a5 g2 a3 i3 a4 i4", "#t-a5"),
         ("add:a1", "g1 a1 i1 i5 a2 i2 g2 a3 i3 a4 i4", "#t-i5"),
-        ("divide:i1", "g1 a1 i1 i5 a2 i2 g2 a3 i3 a4 i4", "#t-i5"),
+        ("divide:i1", "g1 a1 i1 i5 a2 i2 g2 a3 i3 a4 i4", "?otworz=i1,i5#t-i5"),
     ],
 )
 def test_button_changes_the_tree_and_returns_to_the_row(stored, client, do, wanted, fragment):
@@ -66,7 +66,7 @@ def test_button_changes_the_tree_and_returns_to_the_row(stored, client, do, want
     assert response["Location"] == address(stored) + fragment
     stored.refresh_from_db()
     assert " ".join(row["key"] for row in stored.edits["rows"]) == wanted
-    assert f'id="{fragment[1:]}"' in client.get(address(stored)).content.decode()
+    assert f'id="{fragment.rpartition("#")[2]}"' in client.get(address(stored)).content.decode()
 
 
 def test_rows_are_moved_to_another_place_when_saved(stored, client):
@@ -75,12 +75,32 @@ def test_rows_are_moved_to_another_place_when_saved(stored, client):
     assert " ".join(row["key"] for row in stored.edits["rows"]) == "g1 a1 a2 i2 a3 i3 g2 a4 i4 i1"
 
 
+def test_several_indicators_are_moved_together_to_a_goal(stored, client):
+    client.post(address(stored), fields_of(stored, i2__to="a1"))
+    content = client.get(f"{address(stored)}?przenies=i1").content.decode()
+    assert re.findall(r'name="i1-with"\s+value="(.*?)"', content) == ["i2"]
+    client.post(address(stored), fields_of(stored, i1__to="g2") | {"i1-with": ["i2"]})
+    stored.refresh_from_db()
+    assert " ".join(row["key"] for row in stored.edits["rows"]) == "g1 a1 a2 g2 a3 i3 a4 i4 a5 i1 i2"
+    client.post(address(stored), fields_of(stored, i3__to="g2"))
+    stored.refresh_from_db()
+    assert " ".join(row["key"] for row in stored.edits["rows"]) == "g1 a1 a2 g2 a3 a4 i4 a5 i1 i2 i3"
+
+
+def test_divided_rows_are_unfolded(stored, client):
+    response = client.post(address(stored), fields_of(stored, "divide:i1"))
+    assert response["Location"] == f"{address(stored)}?otworz=i1,i5#t-i5"
+    page = client.get(response["Location"]).content.decode()
+    rows = re.findall(r'id="t-(i\d+)">.*?<details class="node"( open)?', page, re.DOTALL)
+    assert [key for key, is_open in rows if is_open] == ["i1", "i5"]
+
+
 def test_only_the_row_that_is_moved_lists_other_places(stored, client):
     response = client.post(address(stored), fields_of(stored, "move:i1"))
     assert response["Location"] == f"{address(stored)}?przenies=i1#t-i1"
     content = client.get(f"{address(stored)}?przenies=i1").content.decode()
     (select,) = re.findall(r'<select[^>]* name="[ai][0-9]+-to".*?</select>', content, re.DOTALL)
-    assert re.findall(r'<option value="(.*?)"', select) == ["", "a2", "a3", "a4"]
+    assert re.findall(r'<option value="(.*?)"', select) == ["", "g1", "a2", "g2", "a3", "a4"]
     for other in ("", "?przenies=g1", "?przenies=i99", "?przenies=<script>"):
         assert "-to" not in re.findall(r'name="(.*?)"', client.get(address(stored) + other).content.decode())
 
@@ -110,7 +130,8 @@ MUTATIONS = [
     {"i1-frequency": "weekly"},
     {"i1-scope": "month"},
     {"i1-dropped": "yes"},
-    {"i1-to": "g1"},
+    {"i1-to": "i2"},
+    {"i1-to": "a2", "i1-with": "a1"},
     {"i1-to": "a99"},
     {"a1-to": "a2"},
     {"g1-to": "g2"},

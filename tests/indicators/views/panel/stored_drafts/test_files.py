@@ -12,7 +12,7 @@ from indicators.models import StoredDraft
 from indicators.services import stored_drafts
 from indicators.services.documents import reading
 from tests import factories
-from tests.indicators.views.panel.stored_drafts.conftest import LIST, TEXT, address, sent_file, text_of
+from tests.indicators.views.panel.stored_drafts.conftest import LIST, TEXT, address, fields_of, sent_file, text_of
 from tests.tables import changed_tables, rows_of_every_table
 
 # --- the file --------------------------------------------------------------------------------------------------------
@@ -35,7 +35,28 @@ def test_file_becomes_a_draft(administrator, client):
 
 def test_pasted_text_becomes_a_draft(administrator, client):
     client.post(LIST, {"text": TEXT})
-    assert StoredDraft.objects.get().file_name == "wklejony tekst.txt"
+    name = "Program współpracy Gminy Lipa na lata 2026-2028 (wklejony tekst).txt"
+    assert StoredDraft.objects.get().file_name == name
+    assert "Program współpracy Gminy Lipa na lata 2026-2028" in text_of(client.get(LIST))
+
+
+def test_second_version_takes_the_answers_about_words(stored, client):
+    questions = client.get(address(stored)).context["decided"].questions
+    keys = {question.kind: question.key for question in questions if question.subject}
+    answers = {f"answer-{keys['column']}": "unit", f"answer-{keys['frequency']}": "yearly", "answer-scope": "year"}
+    client.post(address(stored), fields_of(stored) | answers)
+    page = client.post(LIST, {"file": sent_file(TEXT.replace("J. Kos", "A. Kos"), "druga.txt")}, follow=True)
+    assert "przejęto ze szkicu program.txt" in text_of(page)
+    taken = StoredDraft.objects.latest("pk").edits["answers"]
+    assert taken == {keys["column"]: "unit", keys["frequency"]: "yearly"}
+
+
+def test_programme_of_another_office_takes_no_answers(stored, client):
+    questions = client.get(address(stored)).context["decided"].questions
+    keys = {question.kind: question.key for question in questions if question.subject}
+    client.post(address(stored), fields_of(stored) | {f"answer-{keys['column']}": "unit"})
+    client.post(LIST, {"file": sent_file(TEXT.replace("Gminy Lipa", "Gminy Buk"), "druga.txt")})
+    assert StoredDraft.objects.latest("pk").edits["answers"] == {}
 
 
 def test_same_file_leads_to_the_same_draft(administrator, client, stored):
@@ -127,7 +148,7 @@ def test_retention_deletes_drafts_after_ninety_days(stored, time_machine, capsys
     fresh = factories.stored_draft(stored.created_by, text=f"{TEXT}\n2")
     call_command("retention")
     assert [row.pk for row in StoredDraft.objects.all()] == [fresh.pk]
-    assert "szkice programów po terminie: 1" in capsys.readouterr().out
+    assert "szkice programów: 1" in capsys.readouterr().out
 
 
 def test_page_about_a_too_large_body_names_the_limit_of_the_form(administrator, client):
