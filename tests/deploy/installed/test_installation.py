@@ -104,6 +104,10 @@ def test_portal_owns_no_table_and_cannot_change_one():
     for statement in ("DROP TABLE indicators_revision", "ALTER TABLE indicators_revision ADD x int",
                       "TRUNCATE indicators_revision", "CREATE TABLE x (y int)"):  # fmt: skip
         assert re.search("must be owner|permission denied", query(statement)), statement
+    for statement in ("UPDATE indicators_revision SET value = 1", "DELETE FROM cooperation_ledgerentry"):
+        assert "permission denied" in query(statement), statement
+        owner = f"portal-{OFFICE}-owner"
+        assert "ERROR" not in query("SELECT count(*) FROM indicators_revision", as_user=owner)
     assert query("SELECT count(*) FROM auth_user").isdecimal()
 
 
