@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from pytest_django.plugin import blocking_manager_key
 
+from cooperation.append_only import TRUNCATE_TRIGGER
 from cooperation.web.typography import TypesetTemplate
 from tests import databases, environment
 from tests.whitespace import without_layout
@@ -80,9 +81,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let Django check once whether SQLite supports JSON: its three queries must not be counted by a test."""
+    """Let Django check once whether SQLite supports JSON: its three queries must not be counted by a test. Let the
+    owner of the tables switch off the triggers against TRUNCATE, with which Django empties them after some tests."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [TRUNCATE_TRIGGER])
+                for (table,) in cursor.fetchall():
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {TRUNCATE_TRIGGER}")
 
 
 @pytest.fixture(scope="module")

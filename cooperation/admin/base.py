@@ -26,6 +26,7 @@ from cooperation.admin.return_address import ReturningAdmin
 from cooperation.forms.fields import ExactNumberField, FieldValues, MultilineField
 from cooperation.models import Programme
 from cooperation.models.fields import ExactDecimalField
+from cooperation.models.ledger import lock_ledger
 from cooperation.models.search import search_condition
 from cooperation.queries.history import HistorySource, SavedEdit, has_history, history_version, saved_edits
 from cooperation.services import changes
@@ -199,6 +200,7 @@ class HistoryAdmin(SafeFieldsMixin, ReturningAdmin, TitledAdmin):
         """Return the object, locked while it is saved, so that the second of two concurrent saves sees the first."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            lock_ledger()
             self.lock(obj)
             obj = super().get_object(request, object_id, from_field)
         return obj

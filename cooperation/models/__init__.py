@@ -3,6 +3,7 @@
 from cooperation.models.access_changes import AccessChange
 from cooperation.models.cache import CacheEntry
 from cooperation.models.changes import Change
+from cooperation.models.ledger import LedgerEntry, LedgerHead, Redaction
 from cooperation.models.letters import Letter
 from cooperation.models.offices import Logo, Office
 from cooperation.models.people import PersonIndex
@@ -16,11 +17,14 @@ __all__ = [
     "Change",
     "Conclusion",
     "Deputy",
+    "LedgerEntry",
+    "LedgerHead",
     "Letter",
     "Logo",
     "Office",
     "PersonIndex",
     "Programme",
+    "Redaction",
     "SwotFinding",
     "Unit",
     "UnitMember",

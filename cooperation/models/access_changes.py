@@ -5,8 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models.ledger import RecordedModel
 
-class AccessChange(models.Model):
+
+class AccessChange(RecordedModel):
     """A change of what a person may do, or of how the person logs in. Rows are only added, by `services.access`."""
 
     class Kind(models.TextChoices):

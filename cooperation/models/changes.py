@@ -3,12 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models.ledger import RecordedModel
 from cooperation.models.programmes import Programme
 from cooperation.models.units import Unit
 
 
-class Change(models.Model):
+class Change(RecordedModel):
     """A line of the public register of changes. Rows are only added, by services."""
+
+    RECORDED_TEXTS = ("text",)
 
     class Kind(models.TextChoices):
         PROGRAMME_LOADED = "programme_loaded", _("programme loaded")

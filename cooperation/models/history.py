@@ -1,43 +1,44 @@
 """Base class of models whose every edit leaves a history record."""
 
-from collections.abc import Iterable
-from typing import Any, NoReturn, TypedDict
+from typing import Any, NoReturn, Unpack
 
-from django.db import models
+from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
-# Derived values, or values that no person edits: writing only these creates no history record.
-NOT_AN_EDIT = frozenset(
-    {
-        "content_version",
-        "content_changed_at",
-        "source_text",
-        "source_sha256",
-        "sort_key",
-        "search_text",
-        "password",
-        "last_login",
-    }
-)
+from cooperation.models.derived import NOT_AN_EDIT, SaveOptions
+from cooperation.models.ledger import append_entries, lock_ledger
 
-
-class SaveOptions(TypedDict, total=False):
-    """What `save()` of a model takes."""
-
-    force_insert: bool | tuple[models.base.ModelBase, ...]
-    force_update: bool
-    using: str | None
-    update_fields: Iterable[str] | None
+OF_THIS_EDIT = ("_change_reason", "_history_date", "_history_user")  # attributes of an object that is being saved
 
 
 class EditHistory(HistoricalRecords):
-    """Create one record for each saved edit, none for a save of `NOT_AN_EDIT` fields only (log-in, page version)."""
+    """Create one record for each saved edit, none for a save of `NOT_AN_EDIT` fields only (log-in, page version).
+
+    Each record gets an entry in the ledger.
+    """
 
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         written = kwargs.get("update_fields")
         if written is not None and NOT_AN_EDIT.issuperset(written):
             return
+        if written is not None and not created:
+            # Columns that were not written may differ in memory, so the record is made of the stored row.
+            stored = type(instance)._base_manager.get(pk=instance.pk)
+            for name in OF_THIS_EDIT:
+                if hasattr(instance, name):
+                    setattr(stored, name, getattr(instance, name))
+            instance = stored
         super().post_save(instance, created, using=using, **kwargs)
+
+    def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
+        with transaction.atomic(savepoint=False):
+            super().create_historical_record(instance, history_type, using=using)
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
+        super().create_historical_record_m2ms(history_instance, instance)
+        relations = [self.m2m_models[field] for field in history_instance._history_m2m_fields]
+        rows = [row for model in relations for row in model.objects.filter(history=history_instance)]
+        append_entries([history_instance, *rows])
 
 
 class HistoryQuerySet(models.QuerySet[Any]):  # used by every model with a history
@@ -68,3 +69,18 @@ class HistoryModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the row and the record of the edit in one transaction."""
+        written = options.get("update_fields")
+        if written is not None and NOT_AN_EDIT.issuperset(written):
+            super().save(**options)
+            return
+        with transaction.atomic(savepoint=False):
+            lock_ledger()
+            super().save(**options)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic(savepoint=False):
+            lock_ledger()
+            return super().delete(*args, **kwargs)

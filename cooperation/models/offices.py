@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models.derived import SaveOptions
 from cooperation.models.fields import ColourField
-from cooperation.models.history import HistoryModel, SaveOptions
+from cooperation.models.history import HistoryModel
 from cooperation.rules import bodies
 from cooperation.rules.colours import PAPER, PAPER_DARK
 

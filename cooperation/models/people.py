@@ -61,3 +61,4 @@ register(
     m2m_fields=["groups"],
     excluded_fields=["last_login", "password"],
 )
+User.history.model.RECORDED_TEXTS = PersonIndex.NAMES  # type: ignore[attr-defined]  # `register` adds the manager

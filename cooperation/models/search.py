@@ -6,7 +6,7 @@ from typing import Unpack
 from django.db import models
 from django.db.models import Q
 
-from cooperation.models.history import SaveOptions
+from cooperation.models.derived import SaveOptions
 from cooperation.rules.search import patterns, search_text
 
 

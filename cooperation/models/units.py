@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import HistoryModel, SaveOptions
+from cooperation.models.derived import SaveOptions
+from cooperation.models.history import HistoryModel
 from cooperation.models.search import Searchable
 from cooperation.text import collation_key
 

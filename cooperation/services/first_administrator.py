@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cooperation.models.ledger import lock_ledger
 from cooperation.roles import Role
 from cooperation.services import access
 
@@ -45,6 +46,7 @@ def create_first_administrator(email: str) -> FirstAdministrator:
         raise ValidationError(_("Enter the e-mail address of the administrator."))
     User._meta.get_field("email").clean(email, None)
     with transaction.atomic():
+        lock_ledger()
         group = Group.objects.select_for_update().get(name=str(Role.ADMINISTRATOR))
         accounts = list(User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)))
         if len(accounts) > 1:

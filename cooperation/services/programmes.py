@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cooperation.models import Change, Programme
+from cooperation.models.ledger import lock_ledger
 from cooperation.roles import Role
 from cooperation.services import changes
 
@@ -16,6 +17,7 @@ def set_published(programme: Programme, *, is_published: bool, at: datetime) -> 
     Return False, and write nothing, if it is in this state already. Locks the programme.
     """
     with transaction.atomic():
+        lock_ledger()
         stored = Programme.objects.select_for_update().only("is_published").get(pk=programme.pk)
         programme.is_published = is_published
         if stored.is_published == is_published:

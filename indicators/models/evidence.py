@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models.ledger import RecordedModel
 from cooperation.models.search import Searchable
 from indicators.models.measurements import Measurement, MeasurementRowQuerySet
 
@@ -21,13 +22,22 @@ class EvidenceQuerySet(MeasurementRowQuerySet["Evidence"]):
         return self.current().filter(is_public=True)
 
 
-class Evidence(Searchable):
+class Evidence(Searchable, RecordedModel):
     """A file or a link that shows where a figure comes from. Rows are never deleted, only marked as removed.
 
     A file is stored as it was sent; readers get a copy of it without metadata.
     """
 
     SEARCHED = ("title",)
+    RECORDED_TEXTS = ("title", "original_name")
+    RECORDED_STATE = (
+        "public_name",
+        "public_size",
+        "public_sha256",
+        "is_public",
+        "taken_off_by",
+        "taken_off_at",
+    )
 
     measurement = models.ForeignKey(
         Measurement, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("measurement")
@@ -96,8 +106,10 @@ class Evidence(Searchable):
         return bool(self.stored_name)
 
 
-class Comment(models.Model):
+class Comment(RecordedModel):
     """A comment on a figure, by an officer or a coordinator; never public, never changed."""
+
+    RECORDED_TEXTS = ("text",)
 
     measurement = models.ForeignKey(
         Measurement, on_delete=models.PROTECT, related_name="comments", verbose_name=_("measurement")

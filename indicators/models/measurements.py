@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.fields import ExactDecimalField
+from cooperation.models.ledger import RecordedModel, RecordedQuerySet
 from cooperation.models.querysets import ProgrammeRowQuerySet, RowT_co
 from indicators.models.choices import NO_VALUE_REASONS
 from indicators.models.indicators import Category, Indicator, IndicatorRowQuerySet
@@ -24,20 +25,22 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class MeasurementQuerySet(IndicatorRowQuerySet["Measurement"]):
+class MeasurementQuerySet(IndicatorRowQuerySet["Measurement"], RecordedQuerySet["Measurement"]):
     def approved(self) -> Self:
         """Return measurements with an approved revision."""
         return self.filter(approved_revision__isnull=False)
 
 
-class MeasurementRowQuerySet(ProgrammeRowQuerySet[RowT_co]):
+class MeasurementRowQuerySet(ProgrammeRowQuerySet[RowT_co], RecordedQuerySet[RowT_co]):
     """Rows that belong to one measurement."""
 
     programme_path = f"measurement__{MeasurementQuerySet.programme_path}"
 
 
-class Measurement(models.Model):
+class Measurement(RecordedModel):
     """The measurement of one indicator in one period; its content is in its revisions."""
+
+    NOT_RECORDED = ("approved_revision",)  # `verification` recomputes it
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="measurements", verbose_name=_("indicator")
@@ -85,12 +88,14 @@ class RevisionQuerySet(MeasurementRowQuerySet["Revision"]):
         return self.filter(state=State.APPROVED)
 
 
-class Revision(models.Model):
+class Revision(RecordedModel):
     """A version of a measurement with its whole content; rows are never changed or deleted.
 
     `seq` and `hash` chain all revisions of the portal. `note` and `correction_reason` enter the hash as digests: a text
     may be redacted without breaking the chain.
     """
+
+    RECORDED_TEXTS = ("note", "correction_reason", "comment")
 
     measurement = models.ForeignKey(
         Measurement, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("measurement")
@@ -155,7 +160,7 @@ class Revision(models.Model):
         return f"{self.measurement_id}/{self.number}: {self.get_state_display()}"
 
 
-class RevisionPart(models.Model):
+class RevisionPart(RecordedModel):
     """One part of a revision's value in a breakdown."""
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="parts", verbose_name=_("revision"))

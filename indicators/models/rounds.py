@@ -6,10 +6,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme
+from cooperation.models.ledger import RecordedModel
 
 
-class ReportingRound(models.Model):
+class ReportingRound(RecordedModel):
     """The dates of a year's figures: the first day of recording, the due date, and the closing with its reason."""
+
+    RECORDED_STATE = ("opens_on", "due_on", "closed_at", "closed_by", "closing_reason")
+    IS_DELETABLE = True  # when the years of a programme in preparation are changed
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("programme")

@@ -8,24 +8,26 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models.ledger import RecordedModel, RecordedQuerySet
 from cooperation.models.search import Searchable
 from indicators.models import choices
 from indicators.models.indicators import Indicator, IndicatorRowQuerySet
 
 
-class DecisionQuerySet(IndicatorRowQuerySet["Decision"]):
+class DecisionQuerySet(IndicatorRowQuerySet["Decision"], RecordedQuerySet["Decision"]):
     def public(self) -> Self:
         return self.filter(is_public=True)
 
 
-class AssessmentQuerySet(IndicatorRowQuerySet["Assessment"]):
+class AssessmentQuerySet(IndicatorRowQuerySet["Assessment"], RecordedQuerySet["Assessment"]):
     """Assessments by indicator and programme."""
 
 
-class Decision(Searchable):
+class Decision(Searchable, RecordedModel):
     """A coordinator's decision on an open question of an indicator; the latest one that sets a field applies."""
 
     SEARCHED = ("text",)
+    RECORDED_TEXTS = ("question", "text")
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("indicator")
@@ -60,8 +62,10 @@ class Decision(Searchable):
         return self.text[:80]
 
 
-class Assessment(models.Model):
+class Assessment(RecordedModel):
     """A coordinator's verdict on a year whose status figures cannot decide; the latest one applies."""
+
+    RECORDED_TEXTS = ("reason",)
 
     class Verdict(models.TextChoices):
         MET = "met", _("met")

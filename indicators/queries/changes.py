@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Count, F, Min, Q, QuerySet, Window
+from django.db.models import Count, F, Min, Q, QuerySet, Subquery, Window
 from django.db.models.functions import ExtractYear, RowNumber
 from django.utils import timezone
 
-from cooperation.models import Change, Programme
+from cooperation.models import Change, LedgerEntry, Programme
 
 Key = TypeVar("Key", int, str)
 
@@ -101,6 +101,17 @@ def _matching(wanted: ChangeFilter, programmes: Sequence[Programme]) -> QuerySet
 def count_matching(wanted: ChangeFilter, programmes: Sequence[Programme]) -> int:
     """One query."""
     return _matching(wanted, programmes).count()
+
+
+def public_head(programmes: Iterable[Programme]) -> str:
+    """Return the head of the ledger at the last change of these programmes, "" without one. One query.
+
+    Later entries, such as drafts, do not change it.
+    """
+    last = Change.objects.filter(programme__in=[programme.pk for programme in programmes]).order_by("-pk")
+    entries = LedgerEntry.objects.filter(table=Change._meta.label_lower, action=LedgerEntry.Action.ADDED)
+    entry = entries.filter(row=Subquery(last.values("pk")[:1])).first()
+    return entry.head if entry is not None else ""
 
 
 def first_change_moments(programmes: Iterable[Programme]) -> dict[int, datetime]:

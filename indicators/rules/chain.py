@@ -7,28 +7,16 @@ empty, so that the hash of an earlier revision remains the same.
 """
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
+from cooperation.rules.ledger import GENESIS, canonical_json, microseconds, text_digest
 from cooperation.text import plain
 
+__all__ = ["GENESIS", "VERSION", "canonical_json", "revision_hash", "revision_hash_from_digests", "text_digest"]
+
 VERSION = 1
-GENESIS = "0" * 64  # the previous hash of the first revision
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def canonical_json(payload: Mapping[str, object]) -> bytes:
-    """Return JSON with sorted keys, without spaces and escapes, in UTF-8; ValueError for NaN and infinity."""
-    text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8")
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 of a text in hexadecimal; it is stored, so that it remains after a redaction."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def revision_hash(
@@ -89,8 +77,6 @@ def revision_hash_from_digests(
     `parts`: (position, value) pairs in any order; `previous`: the hash of the previous revision, or `GENESIS`. Raises
     ValueError for a time without a time zone.
     """
-    if at.utcoffset() is None:
-        raise ValueError("a revision's time needs a time zone")
     payload: dict[str, object] = {
         "version": VERSION,
         "measurement": measurement,
@@ -102,7 +88,7 @@ def revision_hash_from_digests(
         "reason_code": str(reason_code),
         "achieved_on": None if achieved_on is None else achieved_on.isoformat(),
         "author": author,
-        "at": (at - _EPOCH) // timedelta(microseconds=1),
+        "at": microseconds(at),
         "note": note_sha256,
         "reason": reason_sha256,
         "previous": previous,

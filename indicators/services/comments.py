@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from cooperation.models.ledger import lock_ledger
 from indicators import permissions
 from indicators.models import Comment, Measurement
 from indicators.services.errors import CommentRequired, DuplicateComment, NotAllowed
@@ -20,6 +21,7 @@ def add(measurement: Measurement, text: str, by: User, request_key: str = "") ->
     if not text:
         raise CommentRequired
     with transaction.atomic():
+        lock_ledger()
         Measurement.objects.select_for_update().only("pk").get(pk=measurement.pk)
         if request_key:
             existing = Comment.objects.filter(measurement=measurement, author=by, request_key=request_key).first()

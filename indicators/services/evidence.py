@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cooperation.models import Change
+from cooperation.models.ledger import lock_ledger
 from cooperation.roles import is_coordinator
 from cooperation.services import changes
 from cooperation.text import say_many
@@ -139,6 +140,7 @@ def set_public(evidence: Evidence, is_public: bool, by: User) -> Evidence:
     if is_public and evidence.is_file and evidence.taken_off_at is None:
         evidence = ensure_public_copy(evidence)  # takes seconds, so not in the transaction
     with transaction.atomic():
+        lock_ledger()
         evidence = _lock_current(evidence)
         if evidence.is_public == is_public:
             return evidence
@@ -155,6 +157,7 @@ def remove(evidence: Evidence, by: User, *, on: date | None = None) -> Evidence:
     """
     _check_may_change(evidence.measurement, by, on)
     with transaction.atomic():
+        lock_ledger()
         evidence = _lock_current(evidence)
         was_public = evidence.is_public
         evidence.is_public = False
@@ -175,8 +178,15 @@ def ensure_public_copy(evidence: Evidence) -> Evidence:
     """Return the row with its copy for readers; make the copy when it is missing. Raises `UploadRefused`."""
     if not evidence.public_name:
         fields = make_public_copy(evidence)
-        if not Evidence.objects.filter(pk=evidence.pk, public_name="").update(**fields):
-            store.remove(str(fields["public_name"]))  # a concurrent request was faster
+        with transaction.atomic():
+            lock_ledger()
+            stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
+            if stored.public_name:
+                store.remove(str(fields["public_name"]))  # a concurrent request was faster
+            else:
+                for name, value in fields.items():
+                    setattr(stored, name, value)
+                stored.save(update_fields=list(fields))
         evidence.refresh_from_db(fields=list(fields))
     return evidence
 
@@ -223,6 +233,7 @@ def _current_evidence(measurement: Measurement) -> QuerySet[Evidence]:
 
 def _create(measurement: Measurement, content: EvidenceContent, by: User, on: date | None) -> Evidence:
     """Lock the measurement row, so that concurrent additions are serialized, and create the evidence."""
+    lock_ledger()
     Measurement.objects.select_for_update().get(pk=measurement.pk)
     _check_may_change(measurement, by, on)  # the round may have been closed during the upload
     if _current_evidence(measurement).count() >= MAX_PER_FIGURE:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cooperation.models import Change
+from cooperation.models.ledger import lock_ledger
 from cooperation.services import changes
 from indicators import permissions
 from indicators.models import Indicator, ReaderQuestion
@@ -164,6 +165,7 @@ def redact(question: ReaderQuestion, text: str, answer: str, by: User, *, now: d
     if not permissions.may_decide(by):
         raise NotAllowed
     with transaction.atomic():
+        lock_ledger()
         row = _lock(question)
         if row.state != State.PUBLISHED:
             raise AlreadySettled(row)
@@ -225,6 +227,7 @@ def _settle(
     Raises `AlreadySettled` when another user was faster.
     """
     with transaction.atomic():
+        lock_ledger()
         row = _lock(question)
         if row.state != State.WAITING:
             if row.answered_by_id == by.pk and is_repeated(row):

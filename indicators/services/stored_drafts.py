@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cooperation.models import Programme, Unit
+from cooperation.models.ledger import lock_ledger
 from cooperation.text import Sentence, fold, say
 from indicators.models import StoredDraft
 from indicators.rules.documents import blocks
@@ -224,6 +225,7 @@ def apply(draft_id: int, edited: EditedDraft, *, based_on: int) -> Programme:
     Raises DraftAmends, DraftIncomplete, DraftChanged, DraftApplied, ProgrammeNotLoaded, StoredDraft.DoesNotExist.
     """
     with transaction.atomic():
+        lock_ledger()
         stored = _locked(draft_id, based_on)
         decided = decide(edited, draft_from_json(stored.draft), unit_choices())
         if amended_programme(decided.draft) is not None:

@@ -12,11 +12,14 @@ from django.db.models import Prefetch
 
 from cooperation.json_object import JsonObject
 from cooperation.models import Change
+from cooperation.rules import ledger
 from cooperation.text import Sentence, plain, say
 from indicators.models import ChainHead, Measurement, Revision, RevisionPart
 from indicators.models.measurements import State
 from indicators.rules import chain
 from indicators.rules.periods import period_of
+
+REMOVED = ("", ledger.REDACTED)  # instead of a text that was removed for privacy; the ledger knows whether it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def _check_link(revision: Revision, *, expected_seq: int, previous: str) -> Chai
         (revision.note, revision.note_sha256),
         (revision.correction_reason, revision.correction_reason_sha256),
     ):
-        if text and chain.text_digest(text) != digest:
+        if text not in REMOVED and chain.text_digest(text) != digest:
             return ChainFault(
                 revision.seq,
                 say(
@@ -109,10 +112,11 @@ def _hash_of(revision: Revision) -> str:
 
 def _is_redacted(revision: Revision) -> bool:
     """Whether a text was removed for privacy: its digest is not that of an empty text."""
-    empty = chain.text_digest("")
-    return (not revision.note and revision.note_sha256 != empty) or (
-        not revision.correction_reason and revision.correction_reason_sha256 != empty
+    texts = (
+        (revision.note, revision.note_sha256),
+        (revision.correction_reason, revision.correction_reason_sha256),
     )
+    return any(text in REMOVED and digest != chain.text_digest(text) for text, digest in texts)
 
 
 def _check_head(links: int, last_hash: str) -> ChainFault | None:

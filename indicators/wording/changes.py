@@ -63,6 +63,8 @@ def _sentence(change: Change) -> Sentence:
             return registered_ruling(details)
         case Change.Kind.FIGURE_APPROVED | Change.Kind.FIGURE_CORRECTED | Change.Kind.EVIDENCE:
             return _figure_sentence(change.kind, details)
+        case Change.Kind.REDACTED if "asked" not in details:
+            return say("Personal data removed: {model}.", model=_model_label(change.object_type))
         case Change.Kind.REPORT_PUBLISHED | Change.Kind.ERRATUM | Change.Kind.REPORT_LOCATED:
             return _report_sentence(change.kind, details)
         case _:

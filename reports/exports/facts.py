@@ -20,6 +20,7 @@ def facts_of(content: ReportContent, sha256: str) -> dict[str, str]:
             _("Version"): str(edition["version"]),
             _("Reason for this version"): edition["reason"],
             _("SHA-256 of the frozen content"): sha256,
+            _("Head of the history"): edition.get("history_head", ""),  # reports published earlier have none
         }
     return {name: entry for name, entry in entries.items() if entry}
 

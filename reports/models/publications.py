@@ -9,14 +9,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme
-from cooperation.models.history import SaveOptions
+from cooperation.models.derived import SaveOptions
+from cooperation.models.ledger import RecordedModel
 from cooperation.rules.search import search_text
 from reports.models.reports import AnnualReport
 from reports.rules.snapshot import ReportContent, digest, read, searched_texts
 
 
-class Publication(models.Model):
+class Publication(RecordedModel):
     """A published version of a report; all its pages and files are rendered from `snapshot` alone."""
+
+    RECORDED_TEXTS = ("reason",)
+    RECORDED_STATE = ("bulletin_url",)
 
     report = models.ForeignKey(
         AnnualReport, on_delete=models.PROTECT, related_name="publications", verbose_name=_("report")
@@ -71,7 +75,7 @@ class Publication(models.Model):
         return digest(self.snapshot) == self.sha256
 
 
-class ReportFile(models.Model):
+class ReportFile(RecordedModel):
     """A file of a publication, stored when it is first requested, so that every reader gets the same bytes."""
 
     class Kind(models.TextChoices):
@@ -101,8 +105,10 @@ class ReportFile(models.Model):
         return f"{self.publication}, {self.get_kind_display()}"
 
 
-class Erratum(models.Model):
+class Erratum(RecordedModel):
     """A correction of a published report's text; corrected figures are listed automatically. Append-only."""
+
+    RECORDED_TEXTS = ("text",)
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="errata", verbose_name=_("published report")

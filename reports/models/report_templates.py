@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.history import HistoryModel, SaveOptions
+from cooperation.models.derived import SaveOptions
+from cooperation.models.history import HistoryModel
 
 
 class ReportTemplate(HistoryModel):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cooperation.models import Change, Office, Programme
+from cooperation.models.ledger import LedgerHead, lock_ledger
 from cooperation.rendering import long_date
 from cooperation.roles import Role
 from cooperation.services import changes
@@ -64,7 +65,7 @@ def publish(
         unmet = unmet_items(source)
         if unmet and not open_is_known:
             raise ChecklistNotMet(unmet)
-        edition = _edition(version, by, reason, at, source.office)
+        edition = _edition(version, by, reason, at, source.office, head=lock_ledger())
         snapshot = canonical(report_content(source) | {"edition": edition})
         publication = Publication.objects.create(
             report=report, version=version, snapshot=snapshot, sha256=digest(snapshot), reason=reason.strip(),
@@ -81,6 +82,7 @@ def add_erratum(publication: Publication, text: str, by: User, *, at: datetime |
     if not text.strip():
         raise ReportReasonRequired
     with transaction.atomic():
+        lock_ledger()
         report = AnnualReport.objects.select_for_update().get(pk=publication.report_id)
         last = publication.errata.order_by("-id").first()
         if last is not None and last.text == text.strip():
@@ -95,6 +97,7 @@ def set_bulletin_address(publication: Publication, url: str, by: User) -> None:
     if not permissions.may_write_reports(by):
         raise ReportNotAllowed
     with transaction.atomic():
+        lock_ledger()
         row = Publication.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=publication.pk)
         if row.bulletin_url == url:
             return
@@ -106,7 +109,9 @@ def set_bulletin_address(publication: Publication, url: str, by: User) -> None:
         )
 
 
-def _edition(version: int, by: User, reason: str, at: datetime, office: Office | None) -> dict[str, object]:
+def _edition(
+    version: int, by: User, reason: str, at: datetime, office: Office | None, *, head: LedgerHead
+) -> dict[str, object]:
     """Return the edition's facts in the frozen content; the person is named only if the office has chosen so."""
     local = timezone.localtime(at)
     is_signed = bool(office and office.signs_reports)
@@ -117,6 +122,7 @@ def _edition(version: int, by: User, reason: str, at: datetime, office: Office |
         "published_on_shown": long_date(local.date()),
         "role": str(Role.COORDINATOR),
         "person": by.get_full_name() if is_signed else "",
+        "history_head": str(head),  # before the publication
     }
 
 

@@ -225,7 +225,13 @@ def test_control_valid_forms_change_something(world):
         world.administrator.post(address(Indicator, "change", own.pk), filled(page) | {"definition": "x"}).status_code
         == 302
     )
-    assert changed_tables(before) == {"indicators_indicator", "indicators_historicalindicator", *ALWAYS_CHANGED}
+    ledger = {"cooperation_ledgerentry", "cooperation_ledgerhead"}
+    assert changed_tables(before) == {
+        "indicators_indicator",
+        "indicators_historicalindicator",
+        *ledger,
+        *ALWAYS_CHANGED,
+    }
     assert Target.objects.filter(indicator=own).get().value == 1
 
 

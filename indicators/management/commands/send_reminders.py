@@ -1,6 +1,7 @@
 """`manage.py send_reminders`, run hourly: write the reminders of the day into the outbox.
 
-It also sends what is due, so that letters leave even where `send_mail` is not installed yet.
+It also writes the daily letter with the head of the history, and sends what is due, so that letters leave even where
+`send_mail` is not installed yet.
 """
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Letter
 from cooperation.services import delivery, mail
+from cooperation.services.history_letters import write_head_letter
 from indicators.services.notifications import queue
 
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{occasion.recipient.email}\t{occasion.key}\t{subject}")
             return
         written = queue.write_notifications(on=on)
+        write_head_letter(on=on)
         count = delivery.send()
         pending = Letter.objects.pending(timezone.now()).count()
         counts = {"written": len(written), "sent": count.sent, "failed": count.failed, "left": pending}

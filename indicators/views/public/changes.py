@@ -106,6 +106,7 @@ def changes(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
     context = {
         "days": [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: _day(line.change))],
         "change_count": total,
+        "public_head": change_queries.public_head(programmes),
         "is_everything": change_filter.is_everything,
         "filters": _filters(change_filter, counts, programmes),
         "page": page,

@@ -23,6 +23,7 @@ from reports.services.errors import ChecklistNotMet, ReportNotAllowed, ReportRea
 from tests import factories
 from tests.indicators.conftest import ON, approve
 from tests.reports.conftest import PANEL, PUBLIC, YEAR, publish, write
+from tests.tampering import rewritable
 
 
 def test_snapshot_equals_year_rows(office, published):
@@ -170,7 +171,7 @@ def test_bulletin_address_is_added_after_publication(office, client, published):
 
 
 def test_tampered_snapshot_is_refused_by_page_and_files(office, client, published):
-    Publication.objects.update(snapshot=published.snapshot.replace('"value":"3"', '"value":"9"'))
+    rewritable(Publication).update(snapshot=published.snapshot.replace('"value":"3"', '"value":"9"'))
     page = client.get(PUBLIC)
     assert page.status_code == 503
     assert "suma kontrolna" in page.content.decode()
@@ -182,10 +183,10 @@ def test_tampered_snapshot_is_refused_by_page_and_files(office, client, publishe
 def test_verify_history_checks_reports(office, published, capsys):
     call_command("verify_history")
     assert "1" in capsys.readouterr().out.splitlines()[-1]
-    Publication.objects.update(snapshot=published.snapshot + " ")
+    rewritable(Publication).update(snapshot=published.snapshot + " ")
     with pytest.raises(CommandError, match=r"Sprawozdanie za 2024 r\., .*, wersja 1: treść różni się"):
         call_command("verify_history")
-    Publication.objects.all().delete()
+    rewritable(Publication).delete()
     with pytest.raises(CommandError, match=f"sprawozdania {published.report_id}"):
         call_command("verify_history")
 
@@ -223,6 +224,6 @@ def test_file_is_created_once_and_stored(office, client, published):
     assert first.status_code == 200
     file = ReportFile.objects.get()
     assert (file.kind, bytes(file.content)) == ("xlsx", first.content)
-    ReportFile.objects.update(content=b"ten sam")
+    rewritable(ReportFile).update(content=b"ten sam")
     assert client.get(f"{PUBLIC}v1/sprawozdanie.xlsx").content == b"ten sam"
     assert file.created_at - timezone.now() < timedelta(minutes=1)

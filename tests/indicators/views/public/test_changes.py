@@ -9,6 +9,7 @@ from cooperation.models import Change, Office, Programme
 from cooperation.services import changes
 from indicators.views.public.changes import KINDS
 from tests import factories
+from tests.tampering import rewritable
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 NOON = datetime(2024, 5, 6, 10, 0, tzinfo=UTC)
@@ -157,7 +158,9 @@ def test_programme_page_links_to_its_register_and_feed(client, programme):
 def test_feed_has_required_atom_elements(client, programme):
     indicator = factories.in_programme(programme)
     change = register_change(programme, at=NOON, role="administrator", text="powód")
-    Change.objects.filter(pk=change.pk).update(details={"done": "edited", "name": "x", "indicator_id": indicator.pk})
+    rewritable(Change).filter(pk=change.pk).update(
+        details={"done": "edited", "name": "x", "indicator_id": indicator.pk}
+    )
     root = feed(client)
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
     assert root.find("a:id", ATOM).text == "tag:portal.example.org,2021:zmiany"
