@@ -95,15 +95,15 @@ def enqueue_decoy(kind: Letter.Kind, letter: RenderedLetter) -> None:
 
     A request for an address without an account takes as long as one for an address with an account.
     """
-    now = timezone.now()
-    Letter.objects.create(
-        kind=kind,
-        subject=_shortened(letter.subject),
-        text=seal(letter.text),
-        html=seal(letter.html),
-        is_confidential=True,
-        expires_at=now,
-    )
+    with transaction.atomic():  # as `enqueue` does
+        Letter.objects.create(
+            kind=kind,
+            subject=_shortened(letter.subject),
+            text=seal(letter.text),
+            html=seal(letter.html),
+            is_confidential=True,
+            expires_at=timezone.now(),
+        )
 
 
 def discard(key: str) -> None:
