@@ -24,6 +24,7 @@ from indicators.rules.documents.edits import (
     is_changed,
     is_year,
     moved,
+    moved_together,
     numbers_of,
     parents_of,
     shifted,
@@ -230,3 +231,22 @@ def test_span_of_typed_years(first, last, span):
     edited = edits_of(read_draft())
     edited.head |= {"first_year": first, "last_year": last}
     assert edited.year_span == span
+
+
+def test_indicators_are_moved_together_to_action_without_name():
+    rows = edits_of(read_draft()).rows
+    first, second = (row.key for row in rows if row.kind is RowKind.INDICATOR)
+    goal = [row.key for row in rows if row.kind is RowKind.GOAL][1]
+    result = moved_together(rows, [second, first], goal)
+    unnamed = next(row for row in result if row.kind is RowKind.ACTION and not row.texts["name"])
+    assert keys(result).endswith(f"{unnamed.key} {first} {second}")
+    again = moved_together(result, [first], goal)
+    assert keys(again).endswith(f"{unnamed.key} {second} {first}")
+
+
+def test_actions_are_moved_together_to_another_goal():
+    rows = edits_of(read_draft()).rows
+    first, second = [row.key for row in rows if row.kind is RowKind.ACTION][:2]
+    goal = [row.key for row in rows if row.kind is RowKind.GOAL][1]
+    result = moved_together(rows, [first, second], goal)
+    assert keys(result).split().index(goal) < keys(result).split().index(first) < keys(result).split().index(second)
