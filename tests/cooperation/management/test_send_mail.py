@@ -86,6 +86,15 @@ def test_service_sends_new_letter_within_seconds_and_stops_on_signal(arena):
             service.wait(PATIENCE)
 
 
+def test_run_of_a_timer_ends_after_its_seconds(arena):
+    begun = time.monotonic()
+    with mail_server() as server:
+        arena.run("manage.py", "shell", "-c", WRITE)
+        assert start(arena, server.url, "--seconds", "2").wait(PATIENCE) == 0
+        assert server.recipients == ["osoba@example.org"]
+    assert time.monotonic() - begun < PATIENCE
+
+
 def test_service_of_demonstration_ends_with_its_parent(arena):
     """As in `make run`: the shell that starts the service becomes the web server, which then ends."""
     with mail_server() as server:
