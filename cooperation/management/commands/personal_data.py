@@ -48,8 +48,10 @@ class Command(BaseCommand):
             self.stdout.write(text)
         else:
             _write_private(Path(output), text)
-        for person_id in [person.pk for person in people] or [None]:
-            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person_id)
+        for person in people:
+            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person.pk)
+        if not people:
+            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=None, detail="reader")
 
     def _anonymise_account(self, people: list[User], *, is_confirmed: bool) -> None:
         if len(people) > 1:
