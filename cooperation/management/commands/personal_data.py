@@ -48,10 +48,9 @@ class Command(BaseCommand):
             self.stdout.write(text)
         else:
             _write_private(Path(output), text)
-        for person in people:
-            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person.pk)
-        if not people:
-            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=None, detail="reader")
+        person_ids: list[int | None] = [person.pk for person in people]
+        for person_id in person_ids or [None]:
+            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person_id)
 
     def _anonymise_account(self, people: list[User], *, is_confirmed: bool) -> None:
         if len(people) > 1:
