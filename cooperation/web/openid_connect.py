@@ -191,7 +191,7 @@ class OfficeSocialAdapter(DefaultSocialAccountAdapter):
         exception: Exception | None = None,
         extra_context: Context | None = None,
     ) -> None:
-        log.warning("The log-in with the office account failed: %s %s", error, exception or "")
+        log.warning("The log-in with the office account failed: %s %.200s", error, exception or "")
         raise _refusal(request, CANCELLED if error == AuthError.CANCELLED else FAILED)
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.test_axe import violations
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider's libraries
+
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_officer_logs_in_with_office_account(open_page, office, browser_log, settings, has_script):
