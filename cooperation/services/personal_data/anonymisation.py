@@ -1,19 +1,22 @@
 """Removal of a person's data; recorded figures keep their author's number, so the chain of revisions stays valid."""
 
-import logging
-
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.utils import timezone
 
 from cooperation.models import Letter, UnsavedInput
+from cooperation.models.ledger import lock_ledger
 from cooperation.services.personal_data.register import Whose, fields_of
+from cooperation.services.redactions import redact
+from cooperation.services.security_events import SecurityEvent, log_event
 
 REASON = "anonimizacja"  # in the history of the account, which is in Polish
 REMOVED = "[…]"
-security_log = logging.getLogger("security")
 
 
 class StillActive(Exception):
@@ -27,11 +30,13 @@ def anonymise_account(person: User) -> None:
     Raises StillActive.
     """
     with transaction.atomic():
+        lock_ledger()
         person = User.objects.select_for_update().get(pk=person.pk)
         if person.is_active:
             raise StillActive
         UnsavedInput.objects.filter(owner=person).delete()
-        EmailAddress.objects.filter(user=person).delete()
+        for model in (EmailAddress, Authenticator, UserSession):
+            model.objects.filter(user=person).delete()
         Letter.objects.unsent().filter(recipient=person).delete()
         Letter.objects.filter(recipient=person).update(address="", subject=REMOVED, text="", html="", fault="")
         names = {
@@ -40,7 +45,8 @@ def anonymise_account(person: User) -> None:
             "last_name": f"usunięta nr {person.pk}",
             "email": "",
         }
-        User.history.filter(id=person.pk).update(**names)  # type: ignore[attr-defined]  # added by `register`
+        for record in User.history.filter(id=person.pk):  # type: ignore[attr-defined]  # added by `register`
+            redact(record, list(names), by=None, reason=REASON, at=timezone.now())
         for name, value in names.items():
             setattr(person, name, value)
         person.is_staff = person.is_superuser = False
@@ -51,7 +57,7 @@ def anonymise_account(person: User) -> None:
         account_type = ContentType.objects.get_for_model(User)
         edits = LogEntry.objects.filter(content_type=account_type, object_id=str(person.pk))
         edits.update(object_repr=person.username, change_message="")
-    security_log.info("personal data anonymised", extra={"event": "personal_data_anonymised", "account": person.pk})
+    log_event(SecurityEvent.PERSON_ANONYMISED, person_id=person.pk)
 
 
 def anonymise_reader(email: str) -> int:
@@ -66,5 +72,5 @@ def anonymise_reader(email: str) -> int:
                     **{f"{field.name}__iexact": email}
                 )
                 count += rows.update(**{field.name: ""})
-    security_log.info("address of a reader removed", extra={"event": "personal_data_anonymised", "rows": count})
+    log_event(SecurityEvent.PERSON_ANONYMISED, person_id=None, detail="reader")
     return count
