@@ -28,6 +28,7 @@ def entries(arena):
 
 def test_concurrent_writers_append_to_one_chain(arena, portal, fresh):
     figure, officer = fresh("empty"), arena.people["editors"][PEOPLE]
+    count = last = 0
     for repeat in range(REPEATS):
         before, _last = entries(arena)
         saves = [save(officer, figure, repeat, repeat, f"ledger{repeat}")]

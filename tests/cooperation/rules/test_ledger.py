@@ -3,12 +3,13 @@
 import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from cooperation.rules.ledger import GENESIS, columns_digest, entry_hash, microseconds, text_digest
 
-ENTRY = {
+ENTRY: dict[str, Any] = {
     "seq": 2,
     "at": datetime(2026, 3, 12, 8, 52, 1, 5, tzinfo=UTC),
     "action": "added",
@@ -19,7 +20,7 @@ ENTRY = {
     "texts": {"text": text_digest("zażółć")},
     "previous": GENESIS,
 }
-OTHERS = {
+OTHERS: dict[str, Any] = {
     "seq": 3,
     "at": ENTRY["at"] + timedelta(microseconds=1),
     "action": "changed",
