@@ -10,7 +10,7 @@ import pytest
 from tests.drill import row, size
 from tests.servers import UNANSWERED, Arena, Post, Server
 
-KILLS = size("KILLS", 6)
+KILLS = size("KILLS", 4)
 LATEST_KILL = 0.2  # seconds after the first request of a round
 MAX_DOWNTIME = 5  # seconds
 PATIENCE = 60

@@ -17,7 +17,7 @@ from tests.tables import changed_tables, rows_of_every_table
 LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
 MAX_PAGES = 400
 # Pages of one kind, in one language: each year, chapter and filter is the same view.
-MAX_PAGES_OF_A_KIND = size("PAGES_OF_A_KIND", 3)
+MAX_PAGES_OF_A_KIND = size("PAGES_OF_A_KIND", 2)
 
 
 def kind_of(path: str) -> str:

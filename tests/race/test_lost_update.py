@@ -9,9 +9,9 @@ import pytest
 from tests.drill import row, size
 from tests.servers import Post, ServerResponse
 
-ROUNDS = size("RACE_ROUNDS", 3)
-REPEATS = size("RACE_REPEATS", 3)
-FORMS = size("DOUBLE_FORMS", 3)
+ROUNDS = size("RACE_ROUNDS", 2)
+REPEATS = size("RACE_REPEATS", 2)
+FORMS = size("DOUBLE_FORMS", 2)
 CLICKS = 20
 LOCKED = ("database is locked", "deadlock detected", "could not serialize")
 

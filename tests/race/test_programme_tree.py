@@ -13,7 +13,7 @@ from tests.race.test_lost_update import decide
 from tests.race.test_target_amendments import is_changed_afterwards, number_of, steps
 from tests.servers import PATIENCE, Arena, Post, Server
 
-REPEATS = size("RACE_REPEATS", 3)
+REPEATS = size("RACE_REPEATS", 2)
 
 pytestmark = pytest.mark.drill
 

@@ -6,7 +6,7 @@ from tests.drill import row, size
 from tests.race.test_lost_update import statuses
 from tests.servers import Post
 
-REPEATS = size("RACE_REPEATS", 3)
+REPEATS = size("RACE_REPEATS", 2)
 
 pytestmark = pytest.mark.drill
 

@@ -13,7 +13,7 @@ from tests.race.seed import PERIOD
 from tests.race.test_lost_update import decide
 from tests.servers import PATIENCE, Post
 
-REPEATS = size("RACE_REPEATS", 3)
+REPEATS = size("RACE_REPEATS", 2)
 
 pytestmark = pytest.mark.drill
 
