@@ -4,9 +4,10 @@ import time
 from typing import Any
 from unittest import mock
 
+from cooperation import wsgi  # sets Django up, before the models are imported
 from cooperation.models import LedgerEntry, LedgerHead
-from cooperation.wsgi import application
 
+application = wsgi.application
 PAUSE = 0.1  # seconds
 
 _bulk_create = LedgerEntry.objects.bulk_create

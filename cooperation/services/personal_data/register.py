@@ -158,6 +158,7 @@ ENTRIES = [
         fields=(
             "*.history_user",
             "admin.LogEntry.user",
+            "cooperation.Redaction.by",
             "admin.LogEntry.object_repr",
             "admin.LogEntry.change_message",
             "goals.*FindingLink.author",
