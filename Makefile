@@ -40,9 +40,8 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000;
 	@if [ "$(EXAMPLE)" = 1 ]; then $(MANAGE) load_example; fi
 	@echo "Krok 6 z 6: konta demonstracyjne"
 	@$(MANAGE) demo
-	@$(MANAGE) send_mail --wait --with-parent &
 	@printf '\nPortal: http://127.0.0.1:%s/    (zatrzymanie: Ctrl+C)\n\n' "$(PORT)"
-	@exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
+	@$(MANAGE) send_mail --wait --with-parent & exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
 
 example: ## start the portal with the example programme besides the real one: every page has content, all of it fictitious

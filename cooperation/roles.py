@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias, cast
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,13 +50,20 @@ def roles_of(user: RequestUser) -> frozenset[Role]:
 
 
 def user_with_roles(user_id: int) -> User | None:
-    """Load an account and its roles in one query, which every request of a logged-in person makes."""
-    rows = list(User.objects.filter(pk=user_id).annotate(group=F("groups__name")))  # one row for each group
+    """Load an account, its roles and whether it has a second factor, in one query, which every request makes."""
+    account = User.objects.filter(pk=user_id)
+    has_factor = Exists(main_factors().filter(user=OuterRef("pk")))
+    rows = list(account.annotate(group=F("groups__name"), has_factor=has_factor))  # one row for each group
     if not rows:
         return None
     user = rows[0]
     user._roles = _roles(row.group for row in rows)  # type: ignore[attr-defined]  # read by `roles_of`
     return user
+
+
+def main_factors() -> QuerySet[Authenticator]:
+    """Return second factors of all people, without recovery codes, which alone are no factor."""
+    return Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def _roles(groups: Iterable[str]) -> frozenset[Role]:

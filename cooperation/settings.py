@@ -34,6 +34,8 @@ if not DEMO:
         )
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Former keys, which still read sessions, links and secrets of second factors until these are written with the new one.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 if not DEMO and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names the portal's hosts: with * anybody could forge links in messages.")
@@ -58,6 +60,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "corsheaders",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -87,23 +91,15 @@ _files = {
     "LOCATION": env.str("API_CACHE_DIR", default=str(CACHE_DIR / "api")),
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
+_documents = {"BACKEND": "cooperation.cache.DocumentCache", "OPTIONS": {"MAX_ENTRIES": 1_000}}
+_memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 _shared = {"KEY_FUNCTION": "cooperation.cache.hashed_key"}  # keys are hashed, because they contain network addresses
 CACHES = {
     "default": {**(_redis if CACHE_URL else _database), **_shared, "KEY_PREFIX": "portal"},
     "api": {**(_redis if CACHE_URL else _files), **_shared, "KEY_PREFIX": "api"},
     # Keys of these two contain the version of the content, so entries need not be deleted.
-    "sheets": {
-        "BACKEND": "cooperation.cache.DocumentCache",
-        "LOCATION": str(CACHE_DIR / "sheets"),
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 1_000},
-    },
-    "pages": {  # in each process
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
+    "sheets": {**_documents, "LOCATION": str(CACHE_DIR / "sheets"), "TIMEOUT": 24 * 60 * 60},
+    "pages": {**_memory, "LOCATION": "pages", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 500}},  # in each process
 }
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 TYPESET = env.bool("TYPESET", default=True)
@@ -127,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cooperation.web.middleware.LoginByDefaultMiddleware",
+    "cooperation.web.second_factor.SecondFactorMiddleware",  # after the log-in is required
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # stores the user of an edit
@@ -262,6 +259,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_account": "20/h/key",  # key: account
     "reset_password": "5/m/key,20/m/ip",
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
+    "request_login_code": "3/15m/key,20/m/ip",  # 3 codes, 3 attempts each
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -270,6 +268,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no message is sent to unknown addresses
 ACCOUNT_FORMS = {
     "login": "cooperation.forms.accounts.LogInForm",
+    "request_login_code": "cooperation.forms.accounts.LogInCodeForm",
     "reauthenticate": "cooperation.forms.accounts.ConfirmationForm",
     "reset_password": "cooperation.forms.accounts.ForgottenPasswordForm",
 }
@@ -277,6 +276,21 @@ ACCOUNT_FORMS = {
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
+
+# Log-in by a code sent by e-mail, for people who come once a year.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; messages may be slow
+
+# The second factor. Whoever must have one and has none reaches nothing else until it is set up.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="none" if DEMO else "coordinators")
+if SECOND_FACTOR not in ("none", "coordinators", "staff"):
+    raise ImproperlyConfigured("SECOND_FACTOR is one of: none, coordinators, staff.")
+MFA_ADAPTER = "cooperation.web.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # codes of the previous and the next half-minute are accepted, each once
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a whole office may log in at the same time
 
 SESSION_ENGINE = "cooperation.web.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # without a request
@@ -325,20 +339,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 _devices = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone payment usb"
 PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _devices.split()}
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's style sheet contains data: images
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
+_forbidden = {name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors", "object-src")}
+_own_only = {name: [SELF] for name in ("script-src", "style-src", "font-src", "connect-src", "form-action")}
+_pictures = {"img-src": [SELF, "data:"]}  # Bootstrap's style sheet contains data: images
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _forbidden | _own_only | _pictures}
 
 # Scripts of other sites may read public data without cookies: files of a programme, an indicator and a report, the
 # catalogue, the feeds, the API.

@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from cooperation.roles import may_administer
-from cooperation.views import access_changes, accounts, health, monitoring, site_files
+from cooperation.views import access_changes, accounts, health, monitoring, security, site_files
 from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
@@ -37,6 +37,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("konto/logowanie/", account.login, name="account_login"),
+        path("konto/logowanie/kod/", accounts.LogInCodeRequest.as_view(), name="account_request_login_code"),
+        path("konto/logowanie/kod/wpisanie/", accounts.LogInCode.as_view(), name="account_confirm_login_code"),
+        path("konto/logowanie/klucz/", security.LogInByPasskey.as_view(), name="mfa_login_webauthn"),
+        path("konto/logowanie/drugi-skladnik/", security.LogInFactor.as_view(), name="mfa_authenticate"),
         path("konto/wylogowanie/", login_not_required(account.logout), name="account_logout"),
         path("konto/haslo/", account.password_change, name="account_change_password"),
         path("konto/haslo/odzyskiwanie/", accounts.ForgottenPassword.as_view(), name="account_reset_password"),
@@ -49,6 +53,21 @@ urlpatterns = [
         path("konto/zaproszenie/<account:uidb36>-<str:key>/", accounts.Invitation.as_view(), name="account_invitation"),
         path("konto/nieaktywne/", login_not_required(account.account_inactive), name="account_inactive"),
         path("konto/potwierdzenie/", account.reauthenticate, name="account_reauthenticate"),
+        path("konto/potwierdzenie/kod/", security.ConfirmationByCode.as_view(), name="mfa_reauthenticate"),
+        path(
+            "konto/potwierdzenie/klucz/", security.ConfirmationByPasskey.as_view(), name="mfa_reauthenticate_webauthn"
+        ),
+        path("konto/bezpieczenstwo/", security.SecurityIndex.as_view(), name="mfa_index"),
+        path("konto/bezpieczenstwo/aplikacja/", security.NewApp.as_view(), name="mfa_activate_totp"),
+        path("konto/bezpieczenstwo/aplikacja/usuniecie/", security.AppRemoval.as_view(), name="mfa_deactivate_totp"),
+        path("konto/bezpieczenstwo/klucze/nowy/", security.NewPasskey.as_view(), name="mfa_add_webauthn"),
+        path(
+            "konto/bezpieczenstwo/klucze/<number:pk>/usuniecie/",
+            security.PasskeyRemoval.as_view(),
+            name="mfa_remove_webauthn",
+        ),
+        path("konto/bezpieczenstwo/kody/", security.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+        path("konto/sesje/", security.Sessions.as_view(), name="usersessions_list"),
         path("panel/dostep/", access_changes.access_changes, name="access_changes"),
         path("", include("indicators.urls")),
         path("", include("reports.urls")),

@@ -54,6 +54,7 @@ os.environ.update(
         "SECURE_SSL_REDIRECT": "0",
         "SECURE_COOKIES": "0",  # the live server speaks plain HTTP
         "USE_THOUSAND_SEPARATOR": os.environ.get("TEST_THOUSAND_SEPARATOR", "0"),
+        "SECOND_FACTOR": "none",  # its own tests require it
         "EMAIL_URL": "",
         "PORTAL_URL": "https://portal.example.org",
         "DEFAULT_FROM_EMAIL": "portal@example.org",

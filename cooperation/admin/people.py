@@ -33,6 +33,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin import second_factors
 from cooperation.admin.actions import action_form, action_page
 from cooperation.admin.base import HistoryAdmin, ReadOnlyAdmin, SafeFieldsMixin
 from cooperation.admin.return_address import return_address
@@ -44,7 +45,7 @@ from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
 LINK_SENT, LINK_SHOWN = _("link sent"), _("link shown")  # in the log of the administration, which is in Polish
-INVITE_BUTTON = "_invite"
+INVITE_BUTTON, RESET_BUTTON = "_invite", "_reset_second_factor"
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -140,7 +141,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         (None, {"fields": ("username",)}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Role"), {"fields": ("is_active", "groups")}),
-        (_("Invitation and password"), {"fields": ("invitation_state", "last_login")}),
+        (_("Invitation and password"), {"fields": ("invitation_state", "second_factor_state", "last_login")}),
     )
     inlines = (MembershipInline, DeputyInline)
     add_fieldsets = (
@@ -153,7 +154,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         ),
         (_("Role and unit"), {"fields": ("groups", "unit")}),
     )
-    readonly_fields = ("invitation_state", "last_login")
+    readonly_fields = ("invitation_state", "second_factor_state", "last_login")
     list_display = ("username", "full_name", "roles", "is_active", "has_password")
     search_fields = ("name_index__search_text",)
     ordering = ("name_index__sort_key",)
@@ -204,6 +205,10 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             text = gettext("not accepted: the link of %(day)s no longer works")
         return text % {"day": _moment(last.action_time), "until": _moment(until)}
 
+    @admin.display(description=_("second factor"))
+    def second_factor_state(self, person: User) -> str:
+        return second_factors.state_of(person)
+
     @admin.display(description=_("password set"), boolean=True)
     def has_password(self, person: User) -> bool:
         return person.has_usable_password()
@@ -245,6 +250,9 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             request.person_to_invite = obj  # type: ignore[attr-defined]  # as above
             super().response_change(request, obj)  # adds the message
             return redirect(request.get_full_path())
+        if RESET_BUTTON in request.POST:
+            second_factors.reset(self, request, obj)
+            return redirect(request.get_full_path())
         return super().response_change(request, obj)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Context | None = None) -> HttpResponse:
@@ -255,7 +263,8 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Context | None = None
     ) -> HttpResponse:
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        context = {"may_reset_factor": second_factors.may_reset(request, object_id)}
+        response: HttpResponse = super().change_view(request, object_id, form_url, context | (extra_context or {}))
         self._invite_saved_person(request)
         return response
 

@@ -1,12 +1,16 @@
 """Forms of log-in and passwords, named in ACCOUNT_FORMS."""
 
-from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, ReauthenticateForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.core import context
 from django import forms
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.services import invitations, mail
+from cooperation.services import invitations, log_in_codes, mail
+from cooperation.web.accounts import find_account
+from cooperation.web.ratelimit import consume_form_attempt
 
 MAX_LOGIN_LENGTH = 254  # of an e-mail address
 
@@ -18,6 +22,27 @@ class LogInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(label=_("User name or e-mail address"), max_length=MAX_LOGIN_LENGTH)
         self.fields["password"].help_text = ""
+
+
+class LogInCodeForm(RequestLoginCodeForm):
+    """Send a code to the address of the account; an unknown name is accepted in the same way.
+
+    The field keeps allauth's name `email`. Codes are counted by account, under whatever name it is entered.
+    """
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = forms.CharField(label=_("User name or e-mail address"), max_length=MAX_LOGIN_LENGTH)
+
+    def clean_email(self) -> str:
+        """Return the account's address, or what was entered; set the account that may log in by a code."""
+        entered = str(self.cleaned_data["email"])
+        account = find_account(entered)
+        key = f"account:{account.pk}" if account else f"login:{entered.lower()}"
+        if not consume_form_attempt(context.request, "request_login_code", key=key):
+            raise get_adapter().validation_error("rate_limited_codes")
+        self._user = account if account is not None and log_in_codes.may_receive(account) else None
+        return self._user.email if self._user is not None else entered
 
 
 class ConfirmationForm(ReauthenticateForm):

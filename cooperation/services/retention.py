@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
@@ -40,8 +41,15 @@ def _old_letters(now: datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(Q(sent_at__lte=limit) | Q(given_up_at__lte=limit))
 
 
+def _ended_sessions(now: datetime) -> QuerySet[UserSession]:
+    """Return network addresses and browsers of sessions that have expired or been ended."""
+    running = Session.objects.filter(expire_date__gte=now).values("session_key")
+    return UserSession.objects.exclude(session_key__in=running)
+
+
 RULES = [
     deletion_of(say("expired sessions"), lambda now: Session.objects.filter(expire_date__lt=now)),
+    deletion_of(say("network addresses and browsers of ended sessions"), _ended_sessions),
     deletion_of(say("unsaved forms"), UnsavedInput.objects.expired),
     # Otherwise the next attempt would delete them.
     deletion_of(say("counts of attempts"), lambda now: CacheEntry.objects.filter(expires__lt=now)),

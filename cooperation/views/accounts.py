@@ -1,6 +1,12 @@
 """Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
 
-from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from allauth.account.views import (
+    ConfirmLoginCodeView,
+    PasswordResetFromKeyView,
+    PasswordResetView,
+    RequestLoginCodeView,
+)
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,12 +17,37 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
-from cooperation.services import mail
+from cooperation.services import log_in_codes, mail
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
 from cooperation.web.log_in_limits import reset_attempts
 from cooperation.web.staff_browser import remember_person
+
+
+class LogInCodeRequest(RequestLoginCodeView):
+    """Ask for a user name or an address. The response is the same whether or not such an account exists."""
+
+    template_name = "account/log_in_code_request.html"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if form._user is None and mail.is_set_up():  # type: ignore[attr-defined]  # set by `LogInCodeForm`
+            log_in_codes.write_decoy()  # so that the response takes equally long
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}
+
+
+class LogInCode(ConfirmLoginCodeView):
+    """Ask for the code that was sent."""
+
+    template_name = "account/log_in_code.html"
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        return {**super().get_context_data(**kwargs), "minutes": minutes}
 
 
 class ForgottenPassword(PasswordResetView):

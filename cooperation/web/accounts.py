@@ -1,33 +1,30 @@
 """Log-in: finding an account, allauth's adapter, and the storage of messages. Nobody can sign up."""
 
-from datetime import timedelta
+import time
 from ipaddress import ip_address
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
-from django.contrib.sites.shortcuts import get_current_site
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Letter
-from cooperation.models.letters import VALIDITY
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
-from cooperation.services import outbox
+from cooperation.services import log_in_codes
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import log_in_limits
 from cooperation.web.context import Context
 from cooperation.web.staff_browser import is_known_browser, remember_person
-
-CODE_VALIDITY = timedelta(minutes=15)  # of a letter with a log-in code, which does not work for longer
 
 
 def find_account(login: str) -> User | None:
@@ -95,6 +92,11 @@ class StaffAdapter(DefaultAccountAdapter):
             "Too many failed attempts to log in with this name or address. Log in with a browser in which you have "
             "already logged in, or set a new password: the link “I have forgotten my password” is below."
         ),
+        "rate_limited": _("Too many failed attempts. Wait five minutes and try again."),
+        "rate_limited_codes": _(
+            "Too many codes were requested. Wait a quarter of an hour, or log in with the password."
+        ),
+        "incorrect_code": _("The code is incorrect. Enter the code from the last message that you received."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -123,22 +125,6 @@ class StaffAdapter(DefaultAccountAdapter):
             log_event(SecurityEvent.LOG_IN_REFUSED, person_id=person_id, detail=refusal.limit)
             raise self.validation_error(code) from refusal
         self._login_failed_rl_usage = usage
-
-    def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
-        """Write allauth's message into the outbox; one with a code is given up when the code no longer works."""
-        request = allauth_context.request
-        recipient = context.get("user")
-        message = self.render_mail(
-            template_prefix,
-            email,
-            {"request": request, "email": email, "current_site": get_current_site(request), **context},
-        )
-        outbox.enqueue_message(
-            message,
-            kind=Letter.Kind.ACCOUNT,
-            recipient=recipient if isinstance(recipient, User) else None,
-            validity=CODE_VALIDITY if template_prefix.endswith("_code") else VALIDITY,
-        )
 
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         account = find_account(_login_of(credentials))
@@ -171,6 +157,21 @@ class StaffAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
+        """Write the code of a log-in into the outbox; allauth sends no other message here."""
+        log_in_codes.write_letter(email, context["code"], recipient=find_account(email))
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Return False just after the log-in, so that nobody enters the same password twice in a minute."""
+        request = allauth_context.request
+        latest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+        return bool(time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """Return the second factor of those who have one: the password alone must not change it."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return the log-in page: public pages, which are cached, show no messages."""

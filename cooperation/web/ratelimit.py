@@ -28,9 +28,12 @@ def client_address(request: HttpRequest) -> str:
         return "unknown"
 
 
-def consume_form_attempt(request: HttpRequest, action: str) -> bool:
-    """Count an attempt to send a form; return False if the limit ACCOUNT_RATE_LIMITS[action] is reached."""
-    return bool(ratelimit.consume(request, action=action))
+def consume_form_attempt(request: HttpRequest, action: str, key: str | None = None) -> bool:
+    """Count an attempt to send a form; return False if the limit ACCOUNT_RATE_LIMITS[action] is reached.
+
+    `key`: what is counted by the part of the limit that ends with /key.
+    """
+    return bool(ratelimit.consume(request, action=action, key=key))
 
 
 class ReadThrottle(SimpleRateThrottle):

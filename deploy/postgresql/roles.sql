@@ -14,7 +14,6 @@ GRANT CONNECT, TEMPORARY ON DATABASE :"office" TO :"office";
 ALTER SCHEMA public OWNER TO :"owner";
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO :"office";
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"office";
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO :"office";
+-- For the tables that the owner will create. `restrict_role` takes back what would rewrite the history.
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"office";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO :"office";

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from cooperation.models import Programme
+from cooperation.models import Conclusion, Programme, SwotFinding
 from goals.models import MainGoal, SpecificGoal
 from indicators.models import Action, Indicator, Measurement, Target
 from indicators.rules.documents.differences import (
@@ -17,6 +17,7 @@ from indicators.rules.documents.differences import (
     StandingIndicator,
     StandingProgramme,
 )
+from indicators.rules.documents.other_differences import StandingTexts
 from indicators.rules.indicator_tables import Baseline
 from indicators.rules.programme_tree import NodeKey, NodeKind, node_version
 
@@ -43,6 +44,7 @@ class ComparedProgramme:
     recorded: Mapping[int, frozenset[int]]
     approved: Mapping[int, frozenset[int]]
     version: str  # another one after every edit of a row
+    texts: StandingTexts
 
     def is_fixed(self, node: NodeKey) -> bool:
         """Return whether a value of the indicator, or of an indicator of the action, is approved."""
@@ -57,12 +59,15 @@ class ComparedProgramme:
         )
 
 
-def load_compared_programme(programme: Programme) -> ComparedProgramme:
-    """Load the rows of the programme. Ten queries, and one if its main goal has not been loaded."""
+def load_compared_programme(programme: Programme, *, has_diagnosis: bool) -> ComparedProgramme:
+    """Load the rows of the programme; its diagnosis only if the document has one.
+
+    Ten queries, two for the diagnosis, and one if the main goal has not been loaded.
+    """
     main_goal: MainGoal | None = getattr(programme, "main_goal", None)
     goals = list(SpecificGoal.objects.filter(main_goal=main_goal).order_by("position")) if main_goal else []
     actions = list(Action.objects.in_programme(programme).order_by("specific_goal", "position"))
-    indicators = list(Indicator.objects.in_programme(programme).order_by("action", "position"))
+    indicators = list(Indicator.objects.in_programme(programme).select_related("unit").order_by("action", "position"))
     targets: dict[int, list[Target]] = {indicator.pk: [] for indicator in indicators}
     for target in Target.objects.in_programme(programme).order_by("indicator", "applies_from"):
         targets[target.indicator_id].append(target)
@@ -93,7 +98,16 @@ def load_compared_programme(programme: Programme) -> ComparedProgramme:
         recorded={key: frozenset(years) for key, years in recorded.items()},
         approved={key: frozenset(years) for key, years in approved.items()},
         version=node_version((programme.is_published, *sorted(records)), sorted(targets)),
+        texts=_standing_texts(programme) if has_diagnosis else StandingTexts(title=programme.title),
     )
+
+
+def _standing_texts(programme: Programme) -> StandingTexts:
+    findings: dict[str, list[str]] = {}
+    for quadrant, text in SwotFinding.objects.filter(programme=programme).values_list("quadrant", "text"):
+        findings.setdefault(quadrant, []).append(text)
+    conclusions = Conclusion.objects.filter(programme=programme).values_list("text", flat=True)
+    return StandingTexts(title=programme.title, findings=findings, conclusions=list(conclusions))
 
 
 def _standing_goal(
@@ -135,6 +149,7 @@ def _standing_indicator(indicator: Indicator, targets: Sequence[Target]) -> Stan
         measure=indicator.measure,
         baseline=Baseline(value=indicator.baseline_value, year=indicator.baseline_year) if has_baseline else None,  # type: ignore[arg-type]  # checked above
         withdrawn_from=indicator.withdrawn_from,
+        unit=(indicator.unit.pk, indicator.unit.name) if indicator.unit else None,
     )
 
 

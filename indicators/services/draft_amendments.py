@@ -183,6 +183,7 @@ def _in_order(items: Sequence[Difference]) -> list[Difference]:
         DifferenceKind.MOVED,
         DifferenceKind.WORDS,
         DifferenceKind.BASELINE,
+        DifferenceKind.DETAILS,
         DifferenceKind.TERMS,
         DifferenceKind.REMOVED,
     )
@@ -220,6 +221,8 @@ class _Application:
                 self._correct_terms(item, node, reason)
             case DifferenceKind.BASELINE:
                 self._set_baseline(item, node, reason)
+            case DifferenceKind.DETAILS:
+                self._set_details(item, node, reason)
             case DifferenceKind.TERMS:
                 self._amend(item, node, reason, year or 0)
             case _:
@@ -264,6 +267,21 @@ class _Application:
         indicator.full_clean()
         indicator.save()
         target_mismatches.update_meanings(indicator)
+        self._register(indicator, item, reason)
+
+    def _set_details(self, item: Difference, node: NodeKey, reason: str) -> None:
+        """Set the responsible unit or the measure of an indicator."""
+        indicator = programme_tree.row_of(self.programme, node)
+        drafted = self.comparison.sources[item.source]
+        if item.field == "unit":
+            indicator.measure = item.new[0]
+        elif isinstance(drafted, IndicatorDraft):
+            words = fold(item.new[0])
+            indicator.unit = {**self.comparison.units, **self._chosen_units(drafted)}[words]
+        indicator.full_clean()
+        indicator.save()
+        if item.field == "unit":
+            target_mismatches.update_meanings(indicator)
         self._register(indicator, item, reason)
 
     def _amend(self, item: Difference, node: NodeKey, reason: str, year: int) -> None:

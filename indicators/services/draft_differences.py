@@ -1,19 +1,20 @@
 """Amended documents: the differences between the draft of a document and the programme of its years."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from cooperation.models import Unit
-from cooperation.text import Sentence, say
+from cooperation.text import Sentence, fold, say
 from indicators.models import StoredDraft, Target
 from indicators.queries.draft_differences import ComparedProgramme, load_compared_programme
 from indicators.queries.facts import target_in_force
 from indicators.rules.documents.differences import NO_TARGET, Difference, DifferenceKind, Differences, differences_of
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, draft_from_json
 from indicators.rules.documents.edits import RowKind, edits_from_json, sources_of
+from indicators.rules.documents.other_differences import TextDifference, text_differences
 from indicators.rules.documents.problems import MAX_LENGTHS
-from indicators.rules.documents.questions import DecidedDraft, decide
+from indicators.rules.documents.questions import NEW_UNIT, DecidedDraft, DraftQuestionKind, decide
 from indicators.rules.programme_tree import NodeKind
 from indicators.services import indicators, targets
 from indicators.services.documents.loading import units_by_name
@@ -32,7 +33,9 @@ class DocumentComparison:
     sources: Mapping[str, Source]
     compared: ComparedProgramme
     differences: Differences
+    other_differences: Sequence[TextDifference]
     units: Mapping[str, Unit]
+    known_units: Mapping[str, int]  # `units` by their keys, and those that the draft's answers name
 
     @property
     def version(self) -> str:
@@ -85,6 +88,8 @@ class DocumentComparison:
                 return self._obstacle_in_place(item)
             case DifferenceKind.TERMS:
                 return self._obstacle_to_terms(item)
+            case DifferenceKind.DETAILS:
+                return self._obstacle_to_details(item)
             case DifferenceKind.MOVED:
                 is_fixed = item.node is not None and self.compared.is_fixed(item.node)
                 return _VALUES_APPROVED if is_fixed else self._obstacle_to_parent(item)
@@ -106,6 +111,15 @@ class DocumentComparison:
                 return _VALUES_APPROVED
         return self._too_long(item)
 
+    def _obstacle_to_details(self, item: Difference) -> Sentence | None:
+        if item.field == "responsible":
+            is_new = fold(item.new[0]) in self.new_units
+            if not is_new and fold(item.new[0]) not in self.known_units:
+                return say("The portal has no such unit: answer the question about it in the draft first.")
+        elif item.node and self.compared.approved.get(item.node.pk):
+            return _VALUES_APPROVED
+        return self._too_long(item)
+
     def _obstacle_to_terms(self, item: Difference) -> Sentence | None:
         if item.node and not self.compared.targets[item.node.pk]:
             return say("The indicator has no terms yet: enter them in the administration.")
@@ -121,6 +135,13 @@ class DocumentComparison:
         return say("First answer which row of the programme the goal or action above it is.")
 
     @cached_property
+    def new_units(self) -> frozenset[str]:
+        """Return the folded words for which an answer of the draft creates a unit."""
+        answers = edits_from_json(self.stored.edits).answers
+        questions = (item for item in self.decided.questions if item.kind is DraftQuestionKind.UNIT)
+        return frozenset(fold(item.subject) for item in questions if answers.get(item.key) == NEW_UNIT)
+
+    @cached_property
     def added_by(self) -> dict[str, str]:
         """Return the key of each new row of the document -> the key of the difference that adds it."""
         added = [item for item in self.differences.items if item.kind is DifferenceKind.ADDED]
@@ -131,6 +152,7 @@ class DocumentComparison:
             DifferenceKind.TERMS: ("target", "frequency_verbatim"),
             DifferenceKind.ADDED: ("", "target", "frequency_verbatim"),
             DifferenceKind.WORDS: (item.field,),
+            DifferenceKind.DETAILS: (item.field,),
         }.get(item.kind, ())
         for text, name in zip(item.new, limits, strict=False):
             if len(text) > MAX_LENGTHS.get(name, len(text)):
@@ -138,10 +160,21 @@ class DocumentComparison:
         return None
 
 
+def _answered_units(stored: StoredDraft, decided: DecidedDraft) -> dict[str, int]:
+    """Return folded words -> key of the existing unit that an answer of the draft gives them."""
+    answers = edits_from_json(stored.edits).answers
+    chosen = {
+        fold(question.subject): answers.get(question.key, "")
+        for question in decided.questions
+        if question.kind is DraftQuestionKind.UNIT
+    }
+    return {words: int(answer) for words, answer in chosen.items() if answer.isdecimal()}
+
+
 def compare(stored: StoredDraft, answers: Mapping[str, str]) -> DocumentComparison | None:
     """Return the differences; None without a programme of the same years and office.
 
-    Twelve queries.
+    Twelve queries, and two for a document with a diagnosis.
     """
     units = units_by_name()
     decided = decide(
@@ -153,12 +186,15 @@ def compare(stored: StoredDraft, answers: Mapping[str, str]) -> DocumentComparis
     programme = amended_programme(draft)
     if programme is None:
         return None
-    compared = load_compared_programme(programme)
+    compared = load_compared_programme(programme, has_diagnosis=bool(draft.findings or draft.conclusions))
+    known_units = {name: unit.pk for name, unit in units.items()} | _answered_units(stored, decided)
     return DocumentComparison(
         stored=stored,
         decided=decided,
         sources=sources_of(draft),
         compared=compared,
-        differences=differences_of(compared.standing, draft, answers),
+        differences=differences_of(compared.standing, draft, answers, known_units),
+        other_differences=text_differences(compared.texts, draft),
+        known_units=known_units,
         units=units,
     )

@@ -27,6 +27,10 @@ KIND_TEXTS: Mapping[DifferenceKind, KindTexts] = {
         heading=say("Changed baselines"),
         explanation=say("A baseline has no year from which it applies. It is corrected for all years."),
     ),
+    DifferenceKind.DETAILS: KindTexts(
+        heading=say("Changed units and measures"),
+        explanation=say("The unit that reports the indicator, or what is counted. They are changed for all years."),
+    ),
     DifferenceKind.MOVED: KindTexts(
         heading=say("Moved"),
         explanation=say("The document has them below another goal or action."),
@@ -62,6 +66,16 @@ FIELD_LABELS: Mapping[str, Sentence] = {
     "name": say("text"),
     "target": say("target"),
     "frequency_verbatim": say("frequency of measurement"),
+    "responsible": say("responsible unit"),
+    "unit": say("measure"),
+}
+PART_LABELS: Mapping[str, Sentence] = {
+    "title": say("Title"),
+    "strength": say("Strength"),
+    "weakness": say("Weakness"),
+    "opportunity": say("Opportunity"),
+    "threat": say("Threat"),
+    "conclusion": say("Conclusion"),
 }
 
 

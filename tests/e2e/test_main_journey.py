@@ -99,7 +99,7 @@ def shows_focus(page: Page) -> str:
 def log_in(hand: Mouse, person: User) -> None:
     hand.type("input[name=login]", person.username)
     hand.type("input[name=password]", PASSWORD)
-    hand.follow("main form button")
+    hand.follow("main form button.btn-primary")
 
 
 def main_of(page: Page, address: str) -> str:

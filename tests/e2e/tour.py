@@ -72,7 +72,7 @@ def public_pages(busy: Any, open_page: OpenPage, **options: Any) -> Named:
     for name, address in {"invitation": visitor.url, "log-in": "/konto/logowanie/", "question": ask}.items():
         visitor.goto(address)
         with visitor.expect_navigation():
-            visitor.locator("main form button").click()
+            visitor.locator("main form button.btn-primary").click()
         yield with_errors(name, visitor)
 
 

@@ -280,6 +280,17 @@ WITH_LANGUAGE = {
     "konto/logowanie/": PermissionRow(
         "/konto/logowanie/", ANONYMOUS_ONLY, ANONYMOUS_ONLY, {"login": "nobody", "password": "x"}
     ),
+    # Steps of a log-in that nobody has begun, and answers of keys that nobody has.
+    "konto/logowanie/drugi-skladnik/": PermissionRow(
+        "/konto/logowanie/drugi-skladnik/", same_for_all(ELSEWHERE), same_for_all(ELSEWHERE), {"code": "123456"}
+    ),
+    "konto/logowanie/klucz/": PermissionRow(
+        "/konto/logowanie/klucz/", same_for_all(ELSEWHERE), same_for_all(ELSEWHERE), {"credential": "{}"}
+    ),
+    "konto/logowanie/kod/": PermissionRow("/konto/logowanie/kod/", ANONYMOUS_ONLY, ANONYMOUS_ONLY),
+    "konto/logowanie/kod/wpisanie/": PermissionRow(
+        "/konto/logowanie/kod/wpisanie/", same_for_all(ELSEWHERE), same_for_all(ELSEWHERE), {"code": "BCDF-GHJK"}
+    ),
     "konto/wylogowanie/": PermissionRow(
         "/konto/wylogowanie/", STAFF | {"anonymous": ELSEWHERE, "disabled": ELSEWHERE}, same_for_all(ELSEWHERE)
     ),
@@ -293,6 +304,23 @@ WITH_LANGUAGE = {
     "konto/zaproszenie/<account:uidb36>-<str:key>/": PermissionRow("/konto/zaproszenie/1-nie-ma/", PUBLIC, PUBLIC),
     "konto/nieaktywne/": PermissionRow("/konto/nieaktywne/", PUBLIC, NO_POST),
     "konto/potwierdzenie/": PermissionRow("/konto/potwierdzenie/", STAFF, STAFF, {"password": "x"}),
+    # Nobody here has a second factor: to the confirmation by password (see tests/cooperation/views/test_security.py).
+    **{
+        f"konto/{route}": PermissionRow(f"/konto/{route}", STAFF_POSTED, STAFF_POSTED)
+        for route in (
+            "potwierdzenie/kod/",
+            "potwierdzenie/klucz/",
+            "bezpieczenstwo/aplikacja/",
+            "bezpieczenstwo/aplikacja/usuniecie/",
+            "bezpieczenstwo/klucze/nowy/",
+            "bezpieczenstwo/kody/",
+        )
+    },
+    "konto/bezpieczenstwo/": PermissionRow("/konto/bezpieczenstwo/", STAFF, STAFF_ONLY_READ),
+    "konto/bezpieczenstwo/klucze/<number:pk>/usuniecie/": PermissionRow(
+        "/konto/bezpieczenstwo/klucze/1/usuniecie/", STAFF_POSTED, STAFF_POSTED
+    ),
+    "konto/sesje/": PermissionRow("/konto/sesje/", STAFF, STAFF_POSTED, {"session": "inne"}),
 }
 ADMIN = "admin/"  # decided model by model in test_administration.py
 

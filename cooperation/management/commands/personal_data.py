@@ -1,7 +1,6 @@
 """`manage.py personal_data export|anonymise LOGIN_OR_EMAIL`: a person's data as JSON, or their removal."""
 
 import json
-import logging
 import os
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,8 +15,7 @@ from django.utils.translation import ngettext
 
 from cooperation.services.personal_data import anonymisation
 from cooperation.services.personal_data.export import export, find_people
-
-security_log = logging.getLogger("security")
+from cooperation.services.security_events import SecurityEvent, log_event
 
 
 class Command(BaseCommand):
@@ -50,8 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(text)
         else:
             _write_private(Path(output), text)
-        counts = {"accounts": [person.pk for person in people], "rows": sum(map(len, rows.values()))}
-        security_log.info("personal data exported", extra={"event": "personal_data_exported", **counts})
+        for person_id in [person.pk for person in people] or [None]:
+            log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person_id)
 
     def _anonymise_account(self, people: list[User], *, is_confirmed: bool) -> None:
         if len(people) > 1:

@@ -1,7 +1,5 @@
 """Removal of a person's data; recorded figures keep their author's number, so the chain of revisions stays valid."""
 
-import logging
-
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -9,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
+<<<<<<< HEAD
 from cooperation.models import Letter, PersonIndex, UnsavedInput
 from cooperation.models.ledger import lock_ledger
 from cooperation.rules.ledger import REDACTED
@@ -17,6 +16,16 @@ from cooperation.services.redactions import redact
 
 REASON = "anonimizacja"  # in the history of the account, which is in Polish
 security_log = logging.getLogger("security")
+=======
+from cooperation.models import Letter, UnsavedInput
+from cooperation.models.ledger import lock_ledger
+from cooperation.services.personal_data.register import Whose, fields_of
+from cooperation.services.redactions import redact
+from cooperation.services.security_events import SecurityEvent, log_event
+
+REASON = "anonimizacja"  # in the history of the account, which is in Polish
+REMOVED = "[…]"
+>>>>>>> main
 
 
 class StillActive(Exception):
@@ -44,8 +53,13 @@ def anonymise_account(person: User) -> None:
             "last_name": f"usunięta nr {person.pk}",
             "email": "",
         }
+<<<<<<< HEAD
         for edit in User.history.filter(id=person.pk):  # type: ignore[attr-defined]  # added by `register`
             redact(edit, PersonIndex.NAMES, by=None, reason=REASON, at=timezone.now())
+=======
+        for record in User.history.filter(id=person.pk):  # type: ignore[attr-defined]  # added by `register`
+            redact(record, list(names), by=None, reason=REASON, at=timezone.now())
+>>>>>>> main
         for name, value in names.items():
             setattr(person, name, value)
         person.is_staff = person.is_superuser = False
@@ -56,7 +70,7 @@ def anonymise_account(person: User) -> None:
         account_type = ContentType.objects.get_for_model(User)
         edits = LogEntry.objects.filter(content_type=account_type, object_id=str(person.pk))
         edits.update(object_repr=person.username, change_message="")
-    security_log.info("personal data anonymised", extra={"event": "personal_data_anonymised", "account": person.pk})
+    log_event(SecurityEvent.PERSON_ANONYMISED, person_id=person.pk)
 
 
 def anonymise_reader(email: str) -> int:
@@ -71,5 +85,5 @@ def anonymise_reader(email: str) -> int:
                     **{f"{field.name}__iexact": email}
                 )
                 count += rows.update(**{field.name: ""})
-    security_log.info("address of a reader removed", extra={"event": "personal_data_anonymised", "rows": count})
+    log_event(SecurityEvent.PERSON_ANONYMISED, person_id=None, detail="reader")
     return count

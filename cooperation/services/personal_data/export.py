@@ -14,6 +14,7 @@ USER_HISTORY: type[models.Model] = User.history.model  # type: ignore[attr-defin
 # Secrets, derived columns, and files, which the person can be given in another way.
 NOT_EXPORTED = {"password", "session_data", "session_key", "token", "hash", "previous_hash", "sha256", "sort_key"}
 NOT_EXPORTED |= {"search_text", "content", "document", "snapshot", "headers", "html", "form_sha256", "token_sha256"}
+NOT_EXPORTED |= {"data"}  # of a second factor
 
 
 def find_people(login_or_email: str) -> list[User]:

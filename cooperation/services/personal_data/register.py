@@ -157,6 +157,7 @@ ENTRIES = [
         title=say("Entries and approvals"),
         fields=(
             "*.history_user",
+            "cooperation.Redaction.by",
             "admin.LogEntry.user",
             "cooperation.Redaction.by",
             "admin.LogEntry.object_repr",

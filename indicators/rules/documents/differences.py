@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from cooperation.text import format_number
+from cooperation.text import fold, format_number
 from indicators.rules.documents.drafts import ActionDraft, GoalDraft, IndicatorDraft, ProgrammeDraft, Quote
 from indicators.rules.documents.edits import RowKind, sources_of
 from indicators.rules.documents.matches import ComparedRow, Matching, is_typing_error, match
@@ -27,6 +27,7 @@ class DifferenceKind(StrEnum):
     WORDS = "words"  # other words of the same meaning
     TERMS = "terms"  # another target or frequency
     BASELINE = "baseline"
+    DETAILS = "details"  # another responsible unit or measure
     MOVED = "moved"  # below another goal or action
     ADDED = "added"
     REMOVED = "removed"
@@ -45,6 +46,7 @@ class StandingIndicator:
     measure: str
     baseline: Baseline | None
     withdrawn_from: int | None
+    unit: tuple[int, str] | None = None  # primary key and name of the responsible unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class Difference:
     kind: DifferenceKind
     node: NodeKey | None = None
     source: str = ""
-    field: str = ""  # of words: "name", "target" or "frequency_verbatim"
+    field: str = ""  # of words: "name", "target" or "frequency_verbatim"; of details: "responsible" or "unit"
     old: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     parent: str = ""
@@ -116,14 +118,28 @@ Source = GoalDraft | ActionDraft | IndicatorDraft
 _KINDS = {RowKind.GOAL: NodeKind.GOAL, RowKind.ACTION: NodeKind.ACTION, RowKind.INDICATOR: NodeKind.INDICATOR}
 
 
-def differences_of(standing: StandingProgramme, draft: ProgrammeDraft, answers: Mapping[str, str]) -> Differences:
-    """Return the differences; `answers`: key in the document -> anchor of the row that it is, or `matches.NEW`."""
-    return _Comparison(standing, draft, answers).result()
+def differences_of(
+    standing: StandingProgramme,
+    draft: ProgrammeDraft,
+    answers: Mapping[str, str],
+    units: Mapping[str, int] | None = None,
+) -> Differences:
+    """Return the differences; `answers`: key in the document -> anchor of the row that it is, or `matches.NEW`.
+
+    `units`: folded words of the document -> primary key of the unit.
+    """
+    return _Comparison(standing, draft, answers, units or {}).result()
 
 
 class _Comparison:
-    def __init__(self, standing: StandingProgramme, draft: ProgrammeDraft, answers: Mapping[str, str]) -> None:
-        self.standing, self.draft, self.answers = standing, draft, answers
+    def __init__(
+        self,
+        standing: StandingProgramme,
+        draft: ProgrammeDraft,
+        answers: Mapping[str, str],
+        units: Mapping[str, int],
+    ) -> None:
+        self.standing, self.draft, self.answers, self.units = standing, draft, answers, units
         self.sources = sources_of(draft)
         self.parents = _parents_of(self.sources)
         self.rows: dict[str, StandingGoal | StandingAction | StandingIndicator] = {}  # by anchor
@@ -266,6 +282,17 @@ class _Comparison:
                 old=(_baseline_text(row.baseline),),
                 new=(_baseline_text(baseline),),
             )
+        row_unit = row.unit[0] if row.unit else None
+        unit, measure = _text(drafted.responsible), _text(drafted.unit)
+        names = {
+            "responsible": (row.unit[1] if row.unit else "", unit, self.units.get(fold(unit)) != row_unit),
+            "unit": (row.measure, measure, fold(measure) != fold(row.measure)),
+        }
+        for field, (old, new, is_other) in names.items():
+            if new and is_other:
+                yield Difference(
+                    kind=DifferenceKind.DETAILS, node=node, source=source, field=field, old=(old,), new=(new,)
+                )
         if row.withdrawn_from is not None:
             yield Difference(
                 kind=DifferenceKind.REINSTATED, node=node, source=source, old=(row.name, str(row.withdrawn_from))

@@ -20,8 +20,8 @@ def age_key(tmp_path):
     if not which("age-keygen"):
         pytest.skip("age is not installed")
     file = tmp_path / "key.txt"
-    made = subprocess.run(["age-keygen", "-o", file], capture_output=True, text=True, check=True)
-    return file, made.stderr.split()[-1]
+    generated = subprocess.run(["age-keygen", "-o", file], capture_output=True, text=True, check=True)
+    return file, generated.stderr.split()[-1]
 
 
 def test_encrypted_backup_is_restored_with_private_key_only(portal, age_key, settings):

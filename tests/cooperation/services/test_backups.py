@@ -180,6 +180,12 @@ def test_damaged_backup_is_refused_and_nothing_changes(portal):
         path.write_bytes(whole)
         rewrite(path, damage)
         is_refused()
+    path.write_bytes(whole)
+    with tarfile.open(path, "a") as tar:
+        link = tarfile.TarInfo("evidence/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    is_refused()
     for content in (*OTHER_FILES.values(), whole[: len(whole) // 2]):
         path.write_bytes(content)
         is_refused()

@@ -211,6 +211,25 @@ def test_unit_of_an_added_indicator_is_created_if_chosen(office):
     assert not Unit.objects.filter(name="Referat").exists()
 
 
+def test_other_unit_and_measure_are_applied(office):
+    office.indicator.measure = "szt."
+    office.indicator.save()
+    other = factories.UnitFactory(name="Wydział Kultury")
+    text = TEXT.replace("4 rocznie\traz w roku\tBiuro Rady", "4 rocznie\traz w roku\tWydział Kultury")
+    comparison = compared(office, text)
+    assert keys(comparison) == [f"details-indicator-{office.indicator.pk}-responsible"]
+    apply(comparison)
+    office.indicator.refresh_from_db()
+    assert office.indicator.unit == other
+    (change,) = Change.objects.filter(text="Uchwała nr 5")
+    assert (change.details["old"], change.details["new"]) == ("Biuro Rady", "Wydział Kultury")
+
+
+def test_unknown_unit_needs_an_answer_in_the_draft(office):
+    comparison = compared(office, TEXT.replace("raz w roku\tBiuro Rady", "raz w roku\tKomórka X"))
+    assert "answer the question" in obstacle(comparison, "details")
+
+
 def test_added_action_keeps_its_number_if_it_is_free(office):
     row = "\tLiczba spraw\t\t5 rocznie\traz w roku\t\n"
     lines = TEXT.replace("\n\nCel szczegółowy 2", f"\n7\tMediacje{row}\n\nCel szczegółowy 2")

@@ -86,7 +86,7 @@ def test_anonymised_account_is_nowhere_and_chain_stays_valid(anna, office, caplo
     call_command("verify_history", stdout=io.StringIO())
     assert measurements.Revision.objects.get().author == anna
     assert anna.history.first().history_change_reason == "anonimizacja"
-    assert [record.event for record in caplog.records if record.name == "security"] == ["personal_data_anonymised"]
+    assert [record.event for record in caplog.records if record.name == "security"] == ["person_anonymised"]
 
 
 def test_anonymise_asks_for_confirmation_and_refuses_active_account(anna):

@@ -20,12 +20,14 @@ from indicators.rules.documents.differences import (
 )
 from indicators.rules.documents.drafts import (
     ActionDraft,
+    FindingDraft,
     GoalDraft,
     IndicatorDraft,
     ProgrammeDraft,
     Quote,
 )
 from indicators.rules.documents.matches import NEW
+from indicators.rules.documents.other_differences import StandingTexts, text_differences
 from indicators.rules.indicator_tables import Baseline
 from indicators.rules.programme_tree import NodeKey, NodeKind
 
@@ -311,3 +313,39 @@ def test_unknown_frequencies_are_the_same_only_with_a_typing_error():
 def test_keys_of_differences_are_those_of_their_rows():
     difference = Difference(kind=DifferenceKind.ADDED, source="i3")
     assert difference.key == "added-i3"
+
+
+def test_other_unit_and_measure_are_differences():
+    new = draft(goal("Wiedza", action("Szkolenia", indicator("Liczba szkoleń"), indicator("Udział kobiet", "40%"))))
+    old = standing(new, measure="szt.", unit=(7, "Biuro Rady"))
+    for leaf in new.indicators:
+        leaf.responsible, leaf.unit = Quote("BR"), Quote("szt.")
+    assert differences_of(old, new, {}, {"br": 7}).items == []
+    first, second = new.indicators
+    first.responsible, second.unit = Quote("Wydział Kultury"), Quote("%")
+    changes = differences_of(old, new, {}, {"br": 7, "wydzial kultury": 8}).items
+    assert [(item.kind, item.field, item.old, item.new) for item in changes] == [
+        ("details", "responsible", ("Biuro Rady",), ("Wydział Kultury",)),
+        ("details", "unit", ("szt.",), ("%",)),
+    ]
+
+
+def test_texts_of_the_diagnosis_are_compared_by_quadrant():
+    texts = StandingTexts(
+        title="Program na lata 2026-2028",
+        findings={"strength": ["aktywne sołectwa", "zespół urzędu"], "threat": ["susza"]},
+        conclusions=["Trzeba szkolić."],
+    )
+    new = draft()
+    new.findings = [
+        FindingDraft(quadrant="strength", text=Quote("Aktywne sołectwa.")),
+        FindingDraft(quadrant="strength", text=Quote("zespół urzędu gminy")),
+        FindingDraft(quadrant="weakness", text=Quote("brak sal")),
+    ]
+    assert [(item.part, item.old, item.new) for item in text_differences(texts, new)] == [
+        ("strength", "zespół urzędu", "zespół urzędu gminy"),
+        ("weakness", "", "brak sal"),
+        ("threat", "susza", ""),
+    ]
+    new.title = Quote("Inny tytuł")
+    assert text_differences(texts, new)[0].part == "title"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cooperation.models import Change, Programme
+from cooperation.models import Change, Programme, SwotFinding
 from indicators.models import Indicator, StoredDraft, Target
 from tests.indicators.views.panel.stored_drafts.conftest import LIST, fields_of, sent_file, text_of
 from tests.tables import changed_tables, rows_of_every_table
@@ -321,3 +321,14 @@ def test_page_in_english_names_differences(amended, client):
     page = client.get(f"/en{address(amended)}")
     assert "What the document changes" in text_of(page)
     assert "Changed targets and frequencies" in text_of(page)
+
+
+def test_differences_of_title_and_diagnosis_are_shown(programme, client):
+    SwotFinding.objects.create(programme=programme, quadrant="strength", position=1, text="zgrany zespół")
+    text = TEXT.replace("Cel główny", "Mocne strony\n- dobry zespół\nCel główny").replace(
+        "Gminy Lipa na", "Gminy Lipa, na"
+    )
+    page = client.get(address(read(client, text)))
+    shown = text_of(page)
+    assert ("zgrany zespół" in shown, "dobry zespół" in shown) == (True, True)
+    assert [item.part for _label, item in page.context["other_differences"]] == ["title", "strength", "strength"]

@@ -1,0 +1,138 @@
+"""Forms of the second factor."""
+
+import struct
+from typing import Any
+
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
+from django import forms
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.services.second_factor import UnreadableSecret
+
+MAX_CODE_LENGTH = 20
+MAX_NAME_LENGTH = 60
+# What the library raises when a browser, or somebody who pretends to be one, sends a malformed or forged key.
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error, InvalidSignature)
+
+
+def _use_code(user: User, code: str) -> None:
+    """Record that the code of an app has been used. Raises ValidationError if it had been.
+
+    allauth records it for half a minute, but with MFA_TOTP_TOLERANCE a code is valid for longer.
+    """
+    valid_seconds = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+    digits = "".join(sign for sign in code if sign.isdigit())
+    if not cache.add(f"second_factor.used:{user.pk}:{digits}", True, timeout=valid_seconds):
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class _CodeMixin:
+    """Accept each code of an app once, and a recovery code."""
+
+    fields: dict[str, forms.Field]
+    user: User
+    authenticator: Authenticator
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = forms.CharField(label=_("Code"), max_length=MAX_CODE_LENGTH)
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form
+        except UnreadableSecret as error:
+            text = _(
+                "The portal cannot read your second factor, because its key has changed. Ask the administrator in your "
+                "office to reset the factor."
+            )
+            raise ValidationError(text) from error
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            _use_code(self.user, code)
+        return code
+
+
+class CodeForm(_CodeMixin, AuthenticateForm):
+    """The code at log-in."""
+
+
+class ConfirmationCodeForm(_CodeMixin, ReauthenticateForm):
+    """The code before a change of the account's security."""
+
+
+class NewAppForm(ActivateTOTPForm):
+    """The first code of an app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = forms.CharField(label=_("Code from the app"), max_length=MAX_CODE_LENGTH)
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        _use_code(self.user, code)
+        return code
+
+
+class _PasskeyMixin:
+    """Refuse a malformed key with a message."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = _("The browser sent no key. Try again.")
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of allauth's form
+        except _MALFORMED as error:
+            raise _refused_key() from error
+
+
+class PasskeyForm(_PasskeyMixin, AuthenticateWebAuthnForm):
+    """A passkey as the second factor at log-in."""
+
+
+class ConfirmationPasskeyForm(_PasskeyMixin, ReauthenticateWebAuthnForm):
+    """A passkey before a change of the account's security."""
+
+
+class LogInPasskeyForm(_PasskeyMixin, LoginWebAuthnForm):
+    """A passkey instead of user name, password and code."""
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    """A new passkey and its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Name of the key"), max_length=MAX_NAME_LENGTH, required=False, help_text=_("for example: phone")
+        )
+        self.fields["credential"].error_messages["required"] = _("The browser sent no key. Try again.")
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError as error:
+            raise _refused_key() from error
+        except _MALFORMED as error:
+            raise _refused_key() from error
+        return cleaned
+
+
+def _refused_key() -> ValidationError:
+    return ValidationError(_("The key was not accepted. Try again, or use another key."))

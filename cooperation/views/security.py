@@ -1,0 +1,272 @@
+"""Pages of an account's security: the second factor, passkeys, recovery codes, sessions."""
+
+import json
+from urllib.parse import quote
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.core.internal.httpkit import authenticated_user
+from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal import flows
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from allauth.usersessions.internal.flows import sessions as session_flows
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.forms.second_factor import (
+    CodeForm,
+    ConfirmationCodeForm,
+    ConfirmationPasskeyForm,
+    LogInPasskeyForm,
+    NewAppForm,
+    NewPasskeyForm,
+    PasskeyForm,
+)
+from cooperation.rules.browsers import browser_name
+from cooperation.services import second_factor
+from cooperation.services.security_events import SecurityEvent, log_event
+from cooperation.web.context import Context
+from cooperation.web.navigation import staff_frame
+from cooperation.web.second_factor import address_after_set_up
+
+INDEX = reverse_lazy("mfa_index")
+ALL_OTHERS = "inne"  # what the button sends that ends all other sessions
+
+
+class SecurityPage:
+    """Frame of the pages. Until a required factor is set up, they have no links to the pages that are closed."""
+
+    request: HttpRequest
+    crumb: str | Promise = ""
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        crumbs: list[tuple[str, str | None]] = [(_("Account security"), reverse("mfa_index") if self.crumb else None)]
+        if self.crumb:
+            crumbs.append((str(self.crumb), None))
+        user = authenticated_user(self.request)
+        is_missing = second_factor.is_missing(user)
+        context = {
+            **super().get_context_data(**kwargs),  # type: ignore[misc]  # of allauth's view
+            **staff_frame(self.request, crumbs=crumbs),
+            "is_required": second_factor.is_required(user),
+            "is_missing": is_missing,
+        }
+        return context | ({"nav_links": []} if is_missing else {})
+
+
+class FactorChange(SecurityPage):
+    """A page whose form adds a factor or removes one."""
+
+    event: SecurityEvent
+    factor: Authenticator.Type
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of allauth's view
+        log_event(self.event, person_id=authenticated_user(self.request).pk, detail=self.factor)
+        return response
+
+
+class SecurityIndex(SecurityPage, IndexView):
+    """The factors of the account, and links to everything that concerns its security."""
+
+    template_name = "account/security.html"
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        context = super().get_context_data(**kwargs)
+        factors = context.pop("authenticators")
+        codes = factors.get(Authenticator.Type.RECOVERY_CODES)
+        return {
+            **context,
+            "app": factors.get(Authenticator.Type.TOTP),
+            "passkeys": factors.get(Authenticator.Type.WEBAUTHN, []),
+            "has_codes": codes is not None,
+            "unused_codes": _unused_codes(codes),
+        }
+
+
+def _unused_codes(codes: object) -> int | None:
+    """Return the number of recovery codes that are left; None if the portal's key has changed."""
+    try:
+        return len(codes.get_unused_codes()) if codes is not None else 0  # type: ignore[attr-defined]  # of allauth
+    except second_factor.UnreadableSecret:
+        return None
+
+
+class NewApp(FactorChange, ActivateTOTPView):
+    event, factor = SecurityEvent.FACTOR_ADDED, Authenticator.Type.TOTP
+    form_class = NewAppForm
+    template_name = "account/app_new.html"
+    crumb = gettext_lazy("Authenticator app")
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        """Add the secret in groups of four signs, for those who cannot scan the picture."""
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return {**context, "secret_groups": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))}
+
+
+class AppRemoval(FactorChange, DeactivateTOTPView):
+    event, factor = SecurityEvent.FACTOR_REMOVED, Authenticator.Type.TOTP
+    template_name = "account/app_removal.html"
+    crumb = gettext_lazy("Removal of the app")
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Redirect those who have no app; allauth would answer 404 to a second click."""
+        if not is_mfa_enabled(authenticated_user(request), [Authenticator.Type.TOTP]):
+            return redirect("mfa_index")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class RecoveryCodes(SecurityPage, GenerateRecoveryCodesView):
+    """Make new recovery codes (POST) and show them once, in the response.
+
+    The former codes, also those that allauth makes with the first factor and nobody sees, become invalid.
+    """
+
+    template_name = "account/recovery_codes.html"
+    crumb = gettext_lazy("Recovery codes")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        factor = flows.generate_recovery_codes(self.request)
+        codes = factor.wrap().get_unused_codes()
+        text = "\n".join(
+            [_("Recovery codes of the account %(name)s") % {"name": self.request.user.get_username()}, *codes, ""]
+        )
+        context = self.get_context_data(form=form)
+        context |= {
+            "codes": codes,
+            "file_address": f"data:text/plain;charset=utf-8,{quote(text)}",  # the codes are stored in no file
+            "next_address": address_after_set_up(self.request) or reverse("reports:dashboard"),
+        }
+        return self.render_to_response(context)
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Lead to the set-up of a factor, without which there are no recovery codes."""
+        messages.warning(self.request, _("Recovery codes are made when the account has a second factor."))
+        return redirect("mfa_index")
+
+
+# --- passkeys ---------------------------------------------------------------------------------------------------------
+
+
+class PasskeyOptions:
+    """Pass the options of a key's ceremony to the script of the page, as JSON in an attribute."""
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        context: Context = super().get_context_data(**kwargs)  # type: ignore[misc]  # of allauth's view
+        options = context.pop("js_data", {})
+        return {**context, "passkey_options": json.dumps(next(iter(options.values()), None), default=dict)}
+
+
+class NewPasskey(PasskeyOptions, FactorChange, AddWebAuthnView):
+    event, factor = SecurityEvent.FACTOR_ADDED, Authenticator.Type.WEBAUTHN
+    form_class = NewPasskeyForm
+    template_name = "account/passkey_new.html"
+    crumb = gettext_lazy("New passkey")
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        return {"form": self.get_form(), **super().get_context_data(**kwargs), **kwargs}
+
+
+class PasskeyRemoval(FactorChange, RemoveWebAuthnView):
+    event, factor = SecurityEvent.FACTOR_REMOVED, Authenticator.Type.WEBAUTHN
+    template_name = "account/passkey_removal.html"
+    success_url = INDEX
+    crumb = gettext_lazy("Removal of a passkey")
+
+
+class ConfirmationByPasskey(PasskeyOptions, SecurityPage, ReauthenticateWebAuthnView):
+    form_class = ConfirmationPasskeyForm
+    template_name = "account/confirmation_passkey.html"
+    crumb = gettext_lazy("Confirmation")
+
+
+class ConfirmationByCode(SecurityPage, ReauthenticateView):
+    form_class = ConfirmationCodeForm
+    template_name = "account/confirmation_code.html"
+    crumb = gettext_lazy("Confirmation")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LogInByPasskey(LoginWebAuthnView):
+    """The options of a key (GET, of the page's script), and the log-in with the key alone (POST)."""
+
+    form_class = LogInPasskeyForm
+
+
+@method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
+class LogInFactor(PasskeyOptions, AuthenticateView):
+    """The second factor at log-in: a code, or one of the passkeys."""
+
+    form_class, webauthn_form_class = CodeForm, PasskeyForm
+    template_name = "account/log_in_factor.html"
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        types = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        return {
+            **super().get_context_data(**kwargs),
+            "has_app": Authenticator.Type.TOTP in types,
+            "has_passkey": Authenticator.Type.WEBAUTHN in types,
+        }
+
+
+# --- sessions ---------------------------------------------------------------------------------------------------------
+
+
+class Sessions(SecurityPage, ListUserSessionsView):
+    """The person's sessions; POST ends the session with the key `session`, or with ALL_OTHERS all others."""
+
+    template_name = "account/sessions.html"
+    success_url = reverse_lazy("usersessions_list")
+    crumb = gettext_lazy("Sessions")
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        context = super().get_context_data(**kwargs)
+        rows = [
+            {
+                "key": session.pk,
+                "since": session.created_at,
+                "address": session.ip,
+                "browser": browser_name(session.user_agent),
+                "is_current": session.is_current(),
+            }
+            for session in reversed(context["sessions"])
+        ]
+        return {
+            **context,
+            "rows": rows,
+            "all_others": ALL_OTHERS,
+            "has_others": any(not row["is_current"] for row in rows),
+        }
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        key = self.request.POST.get("session", "")
+        own_sessions = UserSession.objects.filter(user=authenticated_user(self.request))
+        chosen = own_sessions if key == ALL_OTHERS else own_sessions.filter(pk=int(key) if key.isdecimal() else None)
+        others = [session for session in chosen if not session.is_current()]
+        session_flows.end_sessions(self.request, others)
+        if others:
+            messages.success(self.request, _("Ended: the person with that browser must log in again."))
+        else:
+            messages.info(self.request, _("There was no other session to end."))
+        return redirect(self.success_url)
