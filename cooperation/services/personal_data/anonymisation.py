@@ -7,16 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-<<<<<<< HEAD
-from cooperation.models import Letter, PersonIndex, UnsavedInput
-from cooperation.models.ledger import lock_ledger
-from cooperation.rules.ledger import REDACTED
-from cooperation.services.personal_data.register import Whose, fields_of
-from cooperation.services.redactions import redact
-
-REASON = "anonimizacja"  # in the history of the account, which is in Polish
-security_log = logging.getLogger("security")
-=======
 from cooperation.models import Letter, UnsavedInput
 from cooperation.models.ledger import lock_ledger
 from cooperation.services.personal_data.register import Whose, fields_of
@@ -25,7 +15,6 @@ from cooperation.services.security_events import SecurityEvent, log_event
 
 REASON = "anonimizacja"  # in the history of the account, which is in Polish
 REMOVED = "[…]"
->>>>>>> main
 
 
 class StillActive(Exception):
@@ -46,20 +35,15 @@ def anonymise_account(person: User) -> None:
         UnsavedInput.objects.filter(owner=person).delete()
         EmailAddress.objects.filter(user=person).delete()
         Letter.objects.unsent().filter(recipient=person).delete()
-        Letter.objects.filter(recipient=person).update(address="", subject=REDACTED, text="", html="", fault="")
+        Letter.objects.filter(recipient=person).update(address="", subject=REMOVED, text="", html="", fault="")
         names = {
             "username": f"osoba-usunieta-{person.pk}",
             "first_name": "osoba",
             "last_name": f"usunięta nr {person.pk}",
             "email": "",
         }
-<<<<<<< HEAD
-        for edit in User.history.filter(id=person.pk):  # type: ignore[attr-defined]  # added by `register`
-            redact(edit, PersonIndex.NAMES, by=None, reason=REASON, at=timezone.now())
-=======
         for record in User.history.filter(id=person.pk):  # type: ignore[attr-defined]  # added by `register`
             redact(record, list(names), by=None, reason=REASON, at=timezone.now())
->>>>>>> main
         for name, value in names.items():
             setattr(person, name, value)
         person.is_staff = person.is_superuser = False
@@ -78,7 +62,7 @@ def anonymise_reader(email: str) -> int:
     with transaction.atomic():
         letters = Letter.objects.filter(recipient__isnull=True, address__iexact=email)
         count, _by_model = letters.unsent().delete()
-        count += letters.update(address="", subject=REDACTED, text="", html="")
+        count += letters.update(address="", subject=REMOVED, text="", html="")
         for field in fields_of(Whose.READERS):
             if isinstance(field, models.EmailField):
                 rows: models.QuerySet[models.Model] = models.QuerySet(field.model).filter(
