@@ -41,6 +41,7 @@ from cooperation.forms.people import MembershipForm, NewPersonForm, PeopleFileFo
 from cooperation.models import AccessChange, Deputy, UnitMember
 from cooperation.roles import Role, role_label, roles_of
 from cooperation.services import access, invitations, people, people_csv
+from cooperation.services.sessions import end_sessions
 from cooperation.web.context import Context
 from cooperation.web.unsaved_input import keeps_input, restored_input
 
@@ -235,6 +236,8 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             person.save(update_fields=["is_staff"])
         before: access.AccessState = request.access_before  # type: ignore[attr-defined]  # set by `save_model`
         access.record_differences(person, before, by=cast("User", request.user))
+        if not person.is_active:
+            end_sessions(person)
 
     # --- invitations ----------------------------------------------------------------------------------------------
 

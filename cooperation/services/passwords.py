@@ -1,4 +1,4 @@
-"""Validators of new passwords: repeated characters, and words that everybody in the office would try."""
+"""Validators of new passwords: length, repeated characters, and words that everybody in the office would try."""
 
 import re
 
@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office
+from cooperation.roles import main_factors
 from cooperation.text import fold
 
+MIN_LENGTH, MIN_LENGTH_WITH_FACTOR = 15, 12
 MIN_DIFFERENT = 5
 MIN_OWN = 8  # characters besides known words, digits and punctuation
 MIN_WORD = 4
@@ -26,6 +28,26 @@ PRODUCT_WORDS = frozenset(
         "urzad",
     }
 )
+
+
+class LengthValidator:
+    """Require 15 characters, or 12 of a person with a second factor (OWASP ASVS 5, 6.2.1)."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        has_factor = user is not None and user.pk is not None and main_factors().filter(user=user.pk).exists()
+        min_length = MIN_LENGTH_WITH_FACTOR if has_factor else MIN_LENGTH
+        if len(password) < min_length:
+            text = _("The password needs at least %(count)d characters. A few words are easier to remember than signs.")
+            raise ValidationError(
+                text % {"count": min_length},
+                code="password_too_short",
+            )
+
+    def get_help_text(self) -> str:
+        return _("At least %(count)d characters, or %(fewer)d if you log in with a second factor, too.") % {
+            "count": MIN_LENGTH,
+            "fewer": MIN_LENGTH_WITH_FACTOR,
+        }
 
 
 class RepetitionValidator:

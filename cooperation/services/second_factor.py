@@ -1,7 +1,6 @@
 """The second factor of a log-in: who must have one, how its secrets are stored, and its reset."""
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,6 +10,7 @@ from cooperation.models import AccessChange
 from cooperation.roles import RequestUser, Role, main_factors, roles_of
 from cooperation.services import access
 from cooperation.services.sealing import seal, unseal
+from cooperation.services.sessions import end_sessions
 
 ROLES: dict[str, frozenset[Role]] = {  # by value of SECOND_FACTOR
     "none": frozenset(),
@@ -49,8 +49,7 @@ def reset(person: User, *, by: User | None) -> int:
         count = main_factors().filter(user=person).count()
         Authenticator.objects.filter(user=person).delete()
         if count:
-            for session in UserSession.objects.filter(user=person):
-                session.end()
+            end_sessions(person)
             access.record(person, AccessChange.Kind.FACTOR_RESET, by=by)
     return count
 

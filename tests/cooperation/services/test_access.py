@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from cooperation.models import AccessChange, Letter
 from cooperation.roles import Role
@@ -152,3 +153,23 @@ def test_register_query_count(client, person, coordinator, administrator, django
     client.force_login(coordinator)
     with django_assert_num_queries(5):
         client.get("/panel/dostep/")
+
+
+def test_disabled_account_loses_its_sessions_for_good(browser, person, coordinator):
+    own, colleague = Client(), Client()
+    own.force_login(person)
+    colleague.force_login(coordinator)
+    save_person(browser, person, is_active="")
+    assert own.get("/panel/powiadomienia/").status_code == 302
+    save_person(browser, person, is_active="on")
+    assert own.get("/panel/powiadomienia/").status_code == 302
+    assert colleague.get("/panel/powiadomienia/").status_code == 200
+
+
+def test_control_session_of_disabled_account_would_be_revived(person):
+    own = Client()
+    own.force_login(person)
+    for is_active, status in ((False, 302), (True, 200)):
+        person.is_active = is_active
+        person.save()
+        assert own.get("/panel/powiadomienia/").status_code == status

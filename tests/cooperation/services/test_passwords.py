@@ -1,11 +1,13 @@
 """New passwords: what everybody would try is refused with a reason, what a person makes up is accepted."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from cooperation.models import Office
+from tests import factories
 
 PERSON = User(username="anna.zielinska", first_name="Anna", last_name="Zielińska", email="anna.zielinska@example.org")
 
@@ -35,7 +37,7 @@ def test_password_that_others_guess_is_refused(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["bardzo-tajne-haslo", "x7#kQ9!2mLp4", "monitoring czterech rudych kotów", "żółta łódź 17 wioseł"]
+    "password", ["bardzo-tajne-haslo", "x7#kQ9!2mLp4-Wz8", "monitoring czterech rudych kotów", "żółta łódź 17 wioseł"]
 )
 def test_own_password_is_accepted(password):
     validate_password(password, PERSON)
@@ -44,3 +46,20 @@ def test_own_password_is_accepted(password):
 def test_refusal_names_the_word():
     with pytest.raises(ValidationError, match="monitoring"):
         validate_password("Monitoring2026", PERSON)
+
+
+def test_short_password_is_accepted_only_with_second_factor():
+    person = factories.coordinator(username="koordynator")
+    with pytest.raises(ValidationError, match="co najmniej 15 znaków"):
+        validate_password("x7#kQ9!2mLp4", person)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    validate_password("x7#kQ9!2mLp4", person)
+    with pytest.raises(ValidationError, match="co najmniej 12 znaków"):
+        validate_password("x7#kQ9!2mLp", person)
+
+
+def test_recovery_codes_alone_are_no_second_factor():
+    person = factories.coordinator(username="koordynator")
+    Authenticator.objects.create(user=person, type=Authenticator.Type.RECOVERY_CODES, data={})
+    with pytest.raises(ValidationError, match="co najmniej 15 znaków"):
+        validate_password("x7#kQ9!2mLp4", person)
