@@ -16,12 +16,13 @@ PATIENCE = 20  # seconds
 
 class MailServer:
     """`wait_for`: a message is answered only when that many senders are connected; `dies`: it is never answered,
-    "before" or "after" it was taken."""
+    "before" or "after" it was taken. `delay`: seconds before each answer of the dialogue."""
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.senders = 0
         self.wait_for = 0
+        self.delay = 0.0
         self.dies = ""
         self.url = ""
         self.is_held = False
@@ -29,9 +30,16 @@ class MailServer:
     async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: Any) -> Any:
         session.host_name = hostname
         self.senders += 1
+        await asyncio.sleep(self.delay)
         return responses
 
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        await asyncio.sleep(self.delay)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.delay)
         while self.senders < self.wait_for:
             await asyncio.sleep(0.01)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
@@ -61,3 +69,22 @@ def mail_server() -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop()
+
+
+@contextmanager
+def silent_server() -> Iterator[socket.socket]:
+    """A server that accepts connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def connections_of(listening: socket.socket) -> int:
+    """Return the number of clients that have connected and wait."""
+    listening.setblocking(False)
+    count = 0
+    while True:
+        try:
+            listening.accept()[0].close()
+        except BlockingIOError:
+            return count
+        count += 1

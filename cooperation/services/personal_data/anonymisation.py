@@ -1,6 +1,8 @@
 """Removal of a person's data; recorded figures keep their author's number, so the chain of revisions stays valid."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -33,7 +35,8 @@ def anonymise_account(person: User) -> None:
         if person.is_active:
             raise StillActive
         UnsavedInput.objects.filter(owner=person).delete()
-        EmailAddress.objects.filter(user=person).delete()
+        for model in (EmailAddress, Authenticator, UserSession):
+            model.objects.filter(user=person).delete()
         Letter.objects.unsent().filter(recipient=person).delete()
         Letter.objects.filter(recipient=person).update(address="", subject=REMOVED, text="", html="", fault="")
         names = {

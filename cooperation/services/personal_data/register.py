@@ -92,6 +92,7 @@ ENTRIES = [
             "auth.User_groups.user",
             "auth.User_user_permissions.user",
             "account.EmailAddress.*",
+            "mfa.Authenticator.*",
             "cooperation.PersonIndex.*",
             "cooperation.HistoricalUser.*",
             "cooperation.HistoricalUser_groups.user",
@@ -104,8 +105,9 @@ ENTRIES = [
         ),
         what=(
             say(
-                "Name, user name, e-mail address, units and roles; the password only as a hash. An account is disabled "
-                "when somebody leaves; it is not deleted, because recorded figures name their author."
+                "Name, user name, e-mail address, units and roles; the password only as a hash; the keys of a second "
+                "factor. An account is disabled when somebody leaves; it is not deleted, because recorded figures "
+                "name their author."
             ),
         ),
         purpose=say("access to the panel, responsibility for figures"),
@@ -115,8 +117,10 @@ ENTRIES = [
     PersonalData(
         whose=Whose.STAFF,
         title=say("Session after the log-in"),
-        fields=("sessions.Session.session_data",),
-        what=(say("Which account is logged in with a browser, and messages that were not shown yet."),),
+        fields=("sessions.Session.session_data", "usersessions.UserSession.*"),
+        what=(
+            say("Which account is logged in with which browser and from which network address, shown to its owner."),
+        ),
         purpose=say("access to the panel"),
         term=say(
             "{minutes} after the last request, {hours} at the most",

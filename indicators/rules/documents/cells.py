@@ -34,6 +34,11 @@ _START_OF_INDICATOR = re.compile(
 )
 
 
+def has_target(text: str) -> bool:
+    """Whether a text is the name of an indicator and, after a dash or colon, a target with a number."""
+    return _START_OF_INDICATOR.match(text) is not None and _WITH_TARGET.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Entries:
     """The entries of a cell, and for each the line where it begins among `lines`, the number of the cell's lines."""
@@ -71,7 +76,7 @@ def indicator_entries(text: str, others: Sequence[str]) -> Entries:
     if len(lines) > 1 and all(line[0].islower() for line in lines):  # no capital shows where an indicator begins
         starts = [at for at, line in enumerate(text.split("\n")) if tidy(line)]
         is_aligned = any(len(_filled_lines(other)) == len(lines) for other in others)
-        if is_aligned or all(_START_OF_INDICATOR.match(line) and _WITH_TARGET.search(line) for line in lines):
+        if is_aligned or all(map(has_target, lines)):
             return Entries(tuple(lines), tuple(starts), len(text.split("\n")))
     if len(entries.texts) == 1:
         parts = [part.strip() for part in re.split(r";\s+", entries.texts[0]) if part.strip()]

@@ -67,7 +67,7 @@ _PATTERNS: tuple[tuple[ColumnRole, str], ...] = (
     ),
     (
         ColumnRole.BASELINE_YEAR,
-        r"(?:rok|data|okres)\w* (?:bazow|wyjsciow|odniesieni|wartosci bazow|pomiaru bazow)\w*.*|"
+        r"(?:rok|data|okres)\w* (?:bazow|bazy|wyjsciow|odniesieni|wartosci bazow|pomiaru bazow)\w*.*|"
         r"rok(?: dla)? wartosci (?:bazow|wyjsciow)\w*|rok wyjsciowy",
     ),
     (
@@ -187,6 +187,9 @@ def columns_of(headers: Sequence[str], first_year: int | None = None) -> list[Ta
         if column.role is ColumnRole.ACTION and not any(other.role is ColumnRole.GOAL for other in columns):
             columns = [_as_goal(other) for other in columns]
             others = columns
+        if column.role is ColumnRole.ACTION and others is columns:  # a direction between the goal and the action
+            columns = [_as_remark(other) for other in columns]
+            others = columns
         if column.role in SINGLE and any(column.role is other.role for other in others):
             column = TableColumn(role=ColumnRole.REMARK, header=column.header, is_unknown=True)
         columns.append(column)
@@ -206,6 +209,11 @@ def _as_goal(column: TableColumn) -> TableColumn:
     """Return the column of directions, which are above the actions of the same table, as a column of goals."""
     is_direction = column.role is ColumnRole.ACTION and fold(column.header).startswith("kierun")
     return replace(column, role=ColumnRole.GOAL) if is_direction else column
+
+
+def _as_remark(column: TableColumn) -> TableColumn:
+    is_direction = column.role is ColumnRole.ACTION and column.folded.startswith("kierun")
+    return replace(column, role=ColumnRole.REMARK) if is_direction else column
 
 
 def _with_names(columns: list[TableColumn]) -> list[TableColumn]:

@@ -193,7 +193,7 @@ class TableReader:
             and not (is_first and (role in (None, ColumnRole.NUMBER) or (len(row) > 1 and role not in TEXTS)))
         ):
             return False
-        if self.hierarchy is not None and not is_across:
+        if self.hierarchy is not None and not is_across and role is not ColumnRole.NUMBER:
             return False
         self.last = _Last()
         if not self.heading(cell):

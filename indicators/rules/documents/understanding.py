@@ -4,12 +4,14 @@ Parts are recognised by their words, in any order and nesting. What no rule uses
 and the reason; nothing is filled in from the position of a text, except what has the origin `default`.
 """
 
+import re
 from collections.abc import Sequence
 
 from cooperation.rules.origins import Origin
 from cooperation.text import say
 from indicators.rules.documents.blocks import Block, BlockKind, Document, Place, TableCell, grid_of, text_of
 from indicators.rules.documents.builder import Builder, position_of
+from indicators.rules.documents.cells import has_target
 from indicators.rules.documents.columns import DETAILS, column_of
 from indicators.rules.documents.drafts import ConclusionDraft, IndicatorDraft, ProgrammeDraft, Quote, Unused
 from indicators.rules.documents.labels import LISTS, Label, Topic, label_of
@@ -21,6 +23,7 @@ from indicators.rules.documents.tables import TableReader, side_by_side
 from indicators.rules.documents.wording import bare_number, content, lines_of, tidy
 
 FIRST_NUMBERS = {"1", "a", "A", "I"}
+_BARE_LABEL = re.compile(r"(?:wskaźniki|mierniki)(?: (?:działania|zadania|realizacji))?:?", re.IGNORECASE)
 _ANNOUNCED = {Topic.MAIN_GOAL, Topic.GOAL, Topic.ACTION, Topic.INDICATOR, Topic.PRIORITY}
 
 
@@ -97,7 +100,7 @@ class _DraftReader:
                 open_goal, self.open_goal = self.open_goal, None
                 if not self._read_line(
                     block.text, block.place, block.number, is_heading=block.kind is BlockKind.HEADING
-                ) and not self._continues_goal(open_goal, block):
+                ) and not (self._continues_goal(open_goal, block) or self._is_measured_action(block, following)):
                     self.draft.report(block.place, _whole(block), say("this text was not recognised"))
                 self.tables.outer_goal = self.builder.goal
                 self.tables.outer_action = None if self.is_listed else self.builder.action
@@ -130,6 +133,18 @@ class _DraftReader:
         """Read the lines of the only cell of a row; return whether all of them were used."""
         used = [self._read_line(line, cell.place, "", is_heading=False) for line in lines_of(cell.text) if line]
         return all(used)
+
+    def _is_measured_action(self, block: Block, following: Sequence[Block]) -> bool:
+        """Read a numbered line as an action if the next line announces its indicators; return whether it did."""
+        numbers, text = numbers_before(block.text, block.number)
+        is_announced = bool(following) and _BARE_LABEL.fullmatch(_whole(following[0])) is not None
+        is_item = block.kind is not BlockKind.HEADING and bool(numbers) and style_of(numbers[-1]) in ("1.", "1)")
+        if not is_announced or not is_item:
+            return False
+        self._leave_topic()
+        self.is_listed = False
+        self.builder.set_action(text, block.place, position=position_of(numbers[-1]))
+        return True
 
     def _continues_goal(self, goal: Quote | None, block: Block) -> bool:
         """Add a line of a page to the goal above it, whose last line was not full; return whether it did."""
@@ -169,7 +184,23 @@ class _DraftReader:
         if is_heading or "§" in map(style_of, numbers[:1]):
             self._leave_topic()
             return False
-        return self._read_item(rest, place, last)
+        return self._read_by_number(rest, place, last) or self._read_item(rest, place, last)
+
+    def _read_by_number(self, text: str, place: Place, number: str) -> bool:
+        """Read "1.2. Name" below goal 1 as its action, and below that "- liczba szkoleń – 5" as an indicator."""
+        goal, position = self.builder.goal, bare_number(number)
+        if goal is None or self.topic not in (Topic.GOAL, Topic.PRIORITY, Topic.ACTION):
+            return False
+        if goal.number and position.startswith(f"{goal.number}.") and position.count(".") == 1:
+            self._leave_topic()
+            self.topic, self.is_listed = Topic.ACTION, False
+            self.builder.set_action(text, place, position=position)
+            return True
+        is_below_action = self.topic is Topic.ACTION and self.builder.action is not None and style_of(number) == "-"
+        if is_below_action and has_target(text):
+            self.builder.add_combined(text, place)
+            return True
+        return False
 
     def _read_detail(self, text: str, place: Place) -> bool:
         """Read a line such as “Częstotliwość pomiaru: raz w roku” below an indicator; return whether it was used."""

@@ -128,17 +128,40 @@ def _between_rules(page: Page) -> list[Table]:
             last, gaps = last + 1, narrowed
         if last - first > 1:
             left, right = min(edge["x0"] for edge in edges), max(edge["x1"] for edge in edges)
+            head, gaps = _header_above(words, tops[first], gaps)
             inner = [(begin + end) / 2 for begin, end in gaps[1:-1]]
             tables += page.find_tables(
                 {
                     "vertical_strategy": "explicit",
                     "explicit_vertical_lines": [left, *inner, right],
                     "horizontal_strategy": "explicit",
-                    "explicit_horizontal_lines": tops[first : last + 1],
+                    "explicit_horizontal_lines": [*head, *tops[first : last + 1]],
                 }
             )
         first = max(last, first + 1)
     return tables
+
+
+def _header_above(
+    words: Sequence[JsonObject], rule: float, gaps: list[tuple[float, float]]
+) -> tuple[list[float], list[tuple[float, float]]]:
+    """Return the top of a row of headers above the first horizontal line of a table, and the gaps with that row.
+
+    It has words in every column, and none of them between two columns; otherwise there is no such row.
+    """
+    top, rest = float(rule), gaps
+    header: list[JsonObject] = []
+    for word in sorted(words, key=lambda word: -float(word["bottom"])):
+        if word["bottom"] > rule + 1:
+            continue
+        free = narrowed(rest, [word])
+        if top - word["bottom"] > word["bottom"] - word["top"] or len(free) < len(gaps):
+            break
+        header.append(word)
+        top, rest = min(top, word["top"]), free
+    columns = pairwise([(begin + end) / 2 for begin, end in rest])
+    is_filled = all(any(left <= word["x0"] < right for word in header) for left, right in columns)
+    return ([top - 1], rest) if header and is_filled else ([], gaps)
 
 
 def _shared_gaps(

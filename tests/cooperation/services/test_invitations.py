@@ -10,7 +10,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail as outgoing
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -79,6 +81,20 @@ def test_unknown_address_gets_the_same_response(client, person):
     assert Letter.objects.filter(address="", recipient=None).count() == 2  # written to nobody
     assert sent() == []
     assert not Letter.objects.exists()
+
+
+def test_unknown_address_does_the_same_work(client, person):
+    """The time of the response must not tell whether an account exists; both write one letter of similar size."""
+
+    def statements(email: str) -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            client.post(FORGOTTEN, {"email": email})
+        queries = [query["sql"] for query in captured if "cooperation_cache" not in query["sql"]]
+        return [sql.split(" ", 1)[0] if "SAVEPOINT" in sql else sql[:40] for sql in queries]
+
+    assert statements("osoba@example.org") == statements("nikt@example.org")
+    known, decoy = Letter.objects.order_by("pk")
+    assert abs(len(known.text + known.html) - len(decoy.text + decoy.html)) < 200
 
 
 def test_password_letter_is_encrypted_and_deleted_after_sending(client, person):

@@ -125,3 +125,15 @@ def test_columns_without_headers_are_no_table():
     lines = [("Anna", "Nowak", "Biuro Rady", "pokój 4"), ("Jan", "Kos", "Kadry", "pokój 12")]
     blocks = blocks_of_page(table(*lines), "td { border: none; padding: 6px 18px }")
     assert rows(blocks) == []
+
+
+def test_header_above_the_first_line_of_a_table_belongs_to_it():
+    lines = [
+        ("Działanie", "Wskaźnik", "Wartość docelowa", "Pomiar"),
+        ("Młodzieżowa rada", "Liczba posiedzeń", "6 rocznie", "raz w roku"),
+        ("Autobusy", "Liczba kursów", "100 rocznie", "co kwartał"),
+    ]
+    style = "td { border: none; border-bottom: 1px solid black; padding: 6px 18px }"
+    blocks = blocks_of_page(f"<h2>Cel 1. Młodzi w gminie Malinowo i w okolicy</h2>{table(*lines)}", style)
+    assert rows(blocks) == [list(line) for line in lines]
+    assert texts(blocks) == ["Cel 1. Młodzi w gminie Malinowo i w okolicy"]
