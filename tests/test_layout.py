@@ -182,6 +182,13 @@ def test_every_settings_variable_is_documented() -> None:
     assert asked - described == set()
 
 
+def test_every_command_is_documented() -> None:
+    commands = {Path(name).stem for name in files() if fnmatch.fnmatch(name, "*/management/commands/[a-z]*.py")}
+    described = set(re.findall(r"`([a-z_]+)[ `]", text("docs/commands.md")))
+    assert len(commands) > 15
+    assert commands - described == set()
+
+
 def test_every_screenshot_exists_and_is_shown() -> None:
     """`make screenshots` takes them."""
     pages = [name for name in files() if name.endswith(".md")]

@@ -35,6 +35,8 @@ def test_second_run_changes_nothing_and_asks_nothing():
     assert "written" not in again
     assert "Packages" not in again
     assert f"portal {OFFICE} setup_office" in again
+    restarts = run("journalctl", "--unit", f"portal@{OFFICE}", "--output=cat", "--no-pager").count("Started portal@")
+    assert restarts == 1  # not by the second run, and not by the one for the other office
 
 
 def test_no_unit_has_failed():
