@@ -37,8 +37,8 @@ class Command(BaseCommand):
                     _("The role “%(role)s” owns the tables or is a superuser: run the portal with another one.")
                     % {"role": role}
                 )
-            protected: list[type[Model]] = [*recorded_models(), LedgerEntry]
-            for model in protected:
+            models: list[type[Model]] = [*recorded_models(), LedgerEntry]
+            for model in models:
                 table = quote(model._meta.db_table)
                 if getattr(model, "IS_DELETABLE", False):
                     continue

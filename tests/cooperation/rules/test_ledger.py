@@ -9,9 +9,10 @@ import pytest
 
 from cooperation.rules.ledger import GENESIS, columns_digest, entry_hash, microseconds, text_digest
 
+AT = datetime(2026, 3, 12, 8, 52, 1, 5, tzinfo=UTC)
 ENTRY: dict[str, Any] = {
     "seq": 2,
-    "at": datetime(2026, 3, 12, 8, 52, 1, 5, tzinfo=UTC),
+    "at": AT,
     "action": "added",
     "table": "indicators.comment",
     "row": 7,
@@ -22,7 +23,7 @@ ENTRY: dict[str, Any] = {
 }
 OTHERS: dict[str, Any] = {
     "seq": 3,
-    "at": ENTRY["at"] + timedelta(microseconds=1),
+    "at": AT + timedelta(microseconds=1),
     "action": "changed",
     "table": "indicators.decision",
     "row": 8,

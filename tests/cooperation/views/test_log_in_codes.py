@@ -30,7 +30,7 @@ def officer(db):
 def codes():
     """Send what is in the outbox and return the codes."""
     call_command("send_mail", stdout=StringIO())
-    return [re.search(r"^[A-Z]{4}-[A-Z]{4}$", message.body, re.MULTILINE)[0] for message in outgoing.outbox]
+    return [re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(message.body), re.MULTILINE)[0] for message in outgoing.outbox]
 
 
 def ask(client, name="urzednik", next_url=""):
