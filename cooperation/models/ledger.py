@@ -290,7 +290,7 @@ def recorded_models() -> Iterator[type[models.Model]]:
 def changing_columns(model: type[models.Model]) -> list[str]:
     """Return the columns of a recorded table that may change, in the database."""
     names = {*getattr(model, "RECORDED_STATE", ()), *_not_recorded(model)}
-    return [field.column for field in model._meta.concrete_fields if field.name in names]
+    return [str(field.column) for field in model._meta.concrete_fields if field.name in names]
 
 
 def is_record_of_edits(model: type[models.Model]) -> bool:

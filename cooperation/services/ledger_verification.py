@@ -184,7 +184,8 @@ def _definition_faults(records: Mapping[tuple[str, int], RowRecord]) -> Iterator
             continue
         for row, record in unrecorded_edits(model, record_model):
             seq = records[record_model._meta.label_lower, record.pk].seq if record is not None else 0
-            name = _name_of(row) if row is not None else _name(model._meta.label_lower, record.id)
+            missing_id: int = getattr(record, "id", 0)  # of a definition that was deleted
+            name = _name_of(row) if row is not None else _name(model._meta.label_lower, missing_id)
             yield LedgerFault(seq, say("{row} differs from the record of its last edit.", row=name))
 
 

@@ -12,7 +12,7 @@ from cooperation.models.search import Searchable
 from indicators.models.measurements import Measurement, MeasurementRowQuerySet
 
 
-class EvidenceQuerySet(MeasurementRowQuerySet["Evidence"]):
+class EvidenceQuerySet(MeasurementRowQuerySet["Evidence"]):  # type: ignore[override]  # as_manager()
     def current(self) -> Self:
         """Return evidence that has not been removed."""
         return self.filter(taken_off_at__isnull=True)
@@ -67,7 +67,7 @@ class Evidence(Searchable, RecordedModel):
     )
     taken_off_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("evidence")

@@ -25,13 +25,13 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class MeasurementQuerySet(IndicatorRowQuerySet["Measurement"], RecordedQuerySet["Measurement"]):
+class MeasurementQuerySet(IndicatorRowQuerySet["Measurement"], RecordedQuerySet["Measurement"]):  # type: ignore[override]  # as_manager()
     def approved(self) -> Self:
         """Return measurements with an approved revision."""
         return self.filter(approved_revision__isnull=False)
 
 
-class MeasurementRowQuerySet(ProgrammeRowQuerySet[RowT_co], RecordedQuerySet[RowT_co]):
+class MeasurementRowQuerySet(ProgrammeRowQuerySet[RowT_co], RecordedQuerySet[RowT_co]):  # type: ignore[override]  # as_manager()
     """Rows that belong to one measurement."""
 
     programme_path = f"measurement__{MeasurementQuerySet.programme_path}"
@@ -56,7 +56,7 @@ class Measurement(RecordedModel):
         verbose_name=_("approved revision"),
     )
 
-    objects = MeasurementQuerySet.as_manager()
+    objects = MeasurementQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("measurement")
@@ -74,7 +74,7 @@ class Measurement(RecordedModel):
         return f"{self.indicator_id}: {self.period_code}"
 
 
-class RevisionQuerySet(MeasurementRowQuerySet["Revision"]):
+class RevisionQuerySet(MeasurementRowQuerySet["Revision"]):  # type: ignore[override]  # as_manager()
     def heads(self) -> Self:
         """Return the newest revision of each measurement."""
         newest = Revision.objects.filter(measurement=OuterRef("measurement")).order_by("-number").values("number")[:1]
@@ -125,7 +125,7 @@ class Revision(RecordedModel):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects = RevisionQuerySet.as_manager()
+    objects = RevisionQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("revision")

@@ -14,12 +14,12 @@ from indicators.models import choices
 from indicators.models.indicators import Indicator, IndicatorRowQuerySet
 
 
-class DecisionQuerySet(IndicatorRowQuerySet["Decision"], RecordedQuerySet["Decision"]):
+class DecisionQuerySet(IndicatorRowQuerySet["Decision"], RecordedQuerySet["Decision"]):  # type: ignore[override]  # as_manager()
     def public(self) -> Self:
         return self.filter(is_public=True)
 
 
-class AssessmentQuerySet(IndicatorRowQuerySet["Assessment"], RecordedQuerySet["Assessment"]):
+class AssessmentQuerySet(IndicatorRowQuerySet["Assessment"], RecordedQuerySet["Assessment"]):  # type: ignore[override]  # as_manager()
     """Assessments by indicator and programme."""
 
 
@@ -44,7 +44,7 @@ class Decision(Searchable, RecordedModel):
     exempt_year = models.PositiveSmallIntegerField(_("exempts the year"), null=True, blank=True)
     created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("decision")
@@ -83,7 +83,7 @@ class Assessment(RecordedModel):
     )
     created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
-    objects = AssessmentQuerySet.as_manager()
+    objects = AssessmentQuerySet.as_manager()  # type: ignore[assignment, misc]  # replaces the base class's
 
     class Meta:
         verbose_name = _("assessment")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cooperation.recording import record_rows, record_unrecorded_edits
 
-TABLES = {
+TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "cooperation.accesschange": {},
     "cooperation.change": {"texts": ("text",)},
     "cooperation.historicaluser": {"texts": ("username", "first_name", "last_name", "email")},

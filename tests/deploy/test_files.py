@@ -117,7 +117,7 @@ def test_install_refuses_wrong_arguments_before_it_changes_anything(tmp_path, ar
         program.write_text('#!/bin/bash\n[ "$1" = -u ] && echo 0\nexit 0\n', encoding="utf-8")
         program.chmod(0o755)
     env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    done = subprocess.run([DEPLOY / "install", *arguments], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run([str(DEPLOY / "install"), *arguments], env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr
 
@@ -128,7 +128,7 @@ def test_container_reads_secrets_from_files(tmp_path):
     for name, value in secrets.items():
         (tmp_path / name).write_text(f"{value}\n", encoding="utf-8")
         env[f"{name}_FILE"] = str(tmp_path / name)
-    command = [DEPLOY / "container", "migrate", "contenttypes", "--verbosity=0"]
+    command = [str(DEPLOY / "container"), "migrate", "contenttypes", "--verbosity=0"]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "x.sqlite3").exists()

@@ -48,7 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(text)
         else:
             _write_private(Path(output), text)
-        for person_id in [person.pk for person in people] or [None]:
+        person_ids: list[int | None] = [person.pk for person in people]
+        for person_id in person_ids or [None]:
             log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person_id)
 
     def _anonymise_account(self, people: list[User], *, is_confirmed: bool) -> None:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from cooperation.models import LedgerEntry, Redaction
@@ -36,7 +37,8 @@ class Command(BaseCommand):
                     _("The role “%(role)s” owns the tables or is a superuser: run the portal with another one.")
                     % {"role": role}
                 )
-            for model in (*recorded_models(), LedgerEntry):
+            models: list[type[Model]] = [*recorded_models(), LedgerEntry]
+            for model in models:
                 table = quote(model._meta.db_table)
                 if getattr(model, "IS_DELETABLE", False):
                     continue

@@ -164,6 +164,7 @@ ENTRIES = [
             "*.history_user",
             "cooperation.Redaction.by",
             "admin.LogEntry.user",
+            "cooperation.Redaction.by",
             "admin.LogEntry.object_repr",
             "admin.LogEntry.change_message",
             "goals.*FindingLink.author",

@@ -3,14 +3,16 @@
 import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from cooperation.rules.ledger import GENESIS, columns_digest, entry_hash, microseconds, text_digest
 
-ENTRY = {
+AT = datetime(2026, 3, 12, 8, 52, 1, 5, tzinfo=UTC)
+ENTRY: dict[str, Any] = {
     "seq": 2,
-    "at": datetime(2026, 3, 12, 8, 52, 1, 5, tzinfo=UTC),
+    "at": AT,
     "action": "added",
     "table": "indicators.comment",
     "row": 7,
@@ -19,9 +21,9 @@ ENTRY = {
     "texts": {"text": text_digest("zażółć")},
     "previous": GENESIS,
 }
-OTHERS = {
+OTHERS: dict[str, Any] = {
     "seq": 3,
-    "at": ENTRY["at"] + timedelta(microseconds=1),
+    "at": AT + timedelta(microseconds=1),
     "action": "changed",
     "table": "indicators.decision",
     "row": 8,

@@ -241,8 +241,10 @@ def test_restarting_portal_shows_page_with_retry(send):
 def test_logs_are_json_without_secrets_and_share_request_number(send):
     time.sleep(3)  # after the flood above
     secret = "2f-canary-0123456789abcdef"
+    answers = []
     for path in (f"/konto/zaproszenie/{secret}/", "/szukaj/?q=kanarek.nowak@example.org", "/nie-ma/?q=kanarek"):
-        last = send("GET", path)
+        answers.append(send("GET", path))
+    last = answers[-1]
     access = (MACHINE / f"var/log/nginx/portal-{OFFICE}.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in access.splitlines()]
     assert lines[-1]["request_id"] == last.headers["X-Request-ID"]

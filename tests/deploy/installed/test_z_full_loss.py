@@ -30,7 +30,9 @@ def newest_backup():
 
 def manifest_of(path):
     with tarfile.open(path) as tar:
-        return json.load(tar.extractfile("manifest.json"))
+        file = tar.extractfile("manifest.json")
+        assert file is not None
+        return json.load(file)
 
 
 def test_lost_office_is_restored_within_five_minutes(send, indicator_id):

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cooperation.models import Letter
-from indicators.models import ReaderQuestion
+from indicators.models import ReaderQuestion, Revision
 from indicators.rules.figures import Figure
 from indicators.services import measurements, reader_questions
 from tests import factories
@@ -84,7 +84,7 @@ def test_anonymised_account_is_nowhere_and_chain_stays_valid(anna, office, caplo
     anna.refresh_from_db()
     assert (anna.get_full_name(), anna.email, anna.has_usable_password()) == (f"osoba usunięta nr {anna.pk}", "", False)
     call_command("verify_history", stdout=io.StringIO())
-    assert measurements.Revision.objects.get().author == anna
+    assert Revision.objects.get().author == anna
     assert anna.history.first().history_change_reason == "anonimizacja"
     assert [record.event for record in caplog.records if record.name == "security"] == ["person_anonymised"]
 

@@ -299,7 +299,7 @@ def exit_code_expecting(noted):
     return error.value.returncode
 
 
-def test_tail_that_was_cut_off_with_its_rows_is_found_by_earlier_head(history):
+def test_earlier_head_reveals_tail_cut_off_with_its_rows(history):
     comments.add(Measurement.objects.get(period_code="2024"), "Jeszcze jedno.", history.coordinator)
     noted = head()
     rewritable(Comment).filter(text="Jeszcze jedno.").delete()
@@ -309,7 +309,7 @@ def test_tail_that_was_cut_off_with_its_rows_is_found_by_earlier_head(history):
     assert exit_code_expecting(noted) == 3
 
 
-def test_ledger_that_was_written_anew_is_found_by_earlier_head(history):
+def test_earlier_head_reveals_ledger_written_anew(history):
     noted = head()
     rewritable(Decision).update(text="Liczy się program.")
     rewritable(LedgerEntry).delete()

@@ -1,6 +1,7 @@
 """What may happen to recorded rows: state that changes, texts removed for privacy; everything else is refused."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -54,9 +55,9 @@ def test_years_of_programme_in_preparation_delete_rounds_with_entries(db):
 
 @pytest.mark.parametrize("write", ["update", "bulk_update", "delete"])
 def test_querysets_refuse_to_rewrite(history, write):
-    arguments = {"update": {"text": "x"}, "bulk_update": {"objs": [], "fields": ["text"]}, "delete": {}}[write]
+    arguments: dict[str, Any] = {"update": {"text": "x"}, "bulk_update": {"objs": [], "fields": ["text"]}, "delete": {}}
     with pytest.raises(TypeError):
-        getattr(Comment.objects.all(), write)(**arguments)
+        getattr(Comment.objects.all(), write)(**arguments[write])
 
 
 def test_objects_refuse_to_be_rewritten(history):

@@ -67,6 +67,7 @@ def test_every_pattern_matches_a_field():
 
 
 def test_privacy_page_shows_every_entry_in_both_languages(client, db):
+    page = ""
     for address, language in (("/prywatnosc/", "pl"), ("/en/prywatnosc/", "en")):
         page = " ".join(client.get(address).content.decode().replace("\u00a0", " ").split())
         shown = re.findall(r"<dt>(.*?)</dt>", page)

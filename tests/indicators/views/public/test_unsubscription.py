@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from cooperation.models import Letter
 from cooperation.services import delivery
+from cooperation.services.outbox import RenderedLetter
 from indicators.models import MailChoice, ReportingRound
 from indicators.queries.notifications import wants_only_overdue
 from indicators.services.notifications import queue
@@ -53,7 +54,7 @@ def test_overdue_message_links_to_settings_page(bureau, time_machine):
 
 
 def test_every_message_has_unsubscribe_header(bureau):
-    letter = queue.RenderedLetter(subject="Temat", text="x", html="x")
+    letter = RenderedLetter(subject="Temat", text="x", html="x")
     for kind in Letter.Kind:
         queue._create(letter, recipient=bureau.officer, kind=kind, key=kind, programme_id=None)
     delivery.send()
