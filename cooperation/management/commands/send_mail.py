@@ -31,12 +31,12 @@ class Command(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="go on sending until SIGTERM or SIGINT")
         parser.add_argument("--seconds", type=float, default=math.inf, help="with --wait: end after that time")
         parser.add_argument(
-            "--with-parent", action="store_true", help="with --wait: end when the process that started this one ends"
+            "--parent", type=int, help="with --wait: end when the process with this number, which started it, ends"
         )
 
-    def handle(self, *args: object, wait: bool, seconds: float, with_parent: bool, **options: object) -> None:
+    def handle(self, *args: object, wait: bool, seconds: float, parent: int | None, **options: object) -> None:
         if wait:
-            _send_until_stopped(seconds, with_parent=with_parent)
+            _send_until_stopped(seconds, parent=parent)
             return
         count = delivery.send()
         counts = {"sent": count.sent, "failed": count.failed, "left": Letter.objects.pending(timezone.now()).count()}
@@ -50,11 +50,11 @@ class Command(BaseCommand):
             )
 
 
-def _send_until_stopped(seconds: float, *, with_parent: bool) -> None:
-    parent, stop, end = os.getppid(), threading.Event(), time.monotonic() + seconds
+def _send_until_stopped(seconds: float, *, parent: int | None) -> None:
+    stop, end = threading.Event(), time.monotonic() + seconds
 
     def is_stopped() -> bool:
-        return stop.is_set() or time.monotonic() >= end or (with_parent and os.getppid() != parent)
+        return stop.is_set() or time.monotonic() >= end or (parent is not None and os.getppid() != parent)
 
     # Set explicitly: a shell starts background processes with SIGINT ignored.
     for number in (signal.SIGTERM, signal.SIGINT):
