@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "corsheaders",
     "crispy_forms",
@@ -281,6 +283,14 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and message
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; messages may be slow
+
+# Log-in with the account of the office (OpenID Connect).
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_ID", default=""), env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME, OIDC_TRUST_EMAIL = env.str("OIDC_NAME", default=""), env.bool("OIDC_TRUST_EMAIL", default=False)
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_ISSUER.startswith(("https://", "http://localhost:"))):
+    raise ImproperlyConfigured("OIDC_ISSUER begins with https:// and needs OIDC_CLIENT_ID.")
+SOCIALACCOUNT_ADAPTER = "cooperation.web.openid_connect.OfficeSocialAdapter"
 
 # The second factor. Whoever must have one and has none reaches nothing else until it is set up.
 SECOND_FACTOR = env.str("SECOND_FACTOR", default="none" if DEMO else "coordinators")

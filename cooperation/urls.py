@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from cooperation.roles import may_administer
-from cooperation.views import access_changes, accounts, health, monitoring, security, site_files
+from cooperation.views import access_changes, accounts, health, monitoring, openid_connect, security, site_files
 from cooperation.web.converters import register_converters
 
 admin.site.login = accounts.admin_login  # type: ignore[method-assign, assignment]  # one log-in page for everybody
@@ -36,7 +36,9 @@ urlpatterns = [
     path("logo/<slug:hash>.<slug:kind>", site_files.logo, name="logo"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
-        path("konto/logowanie/", account.login, name="account_login"),
+        path("konto/logowanie/", accounts.LogIn.as_view(), name="account_login"),
+        path("konto/logowanie/urzad/", openid_connect.log_in, name="openid_connect_login"),
+        path("konto/logowanie/urzad/powrot/", openid_connect.come_back, name="openid_connect_callback"),
         path("konto/logowanie/kod/", accounts.LogInCodeRequest.as_view(), name="account_request_login_code"),
         path("konto/logowanie/kod/wpisanie/", accounts.LogInCode.as_view(), name="account_confirm_login_code"),
         path("konto/logowanie/klucz/", security.LogInByPasskey.as_view(), name="mfa_login_webauthn"),

@@ -17,6 +17,7 @@ from indicators.services.verification import verify
 from tests import factories
 from tests.drill import row, size
 from tests.indicators.conftest import ON, office, slot_of  # noqa: F401  # a fixture
+from tests.tampering import rewritable
 
 NUMBERS = size("NUMBERS", 200)  # of each kind
 BATCH = 20  # in one transaction
@@ -141,6 +142,7 @@ def test_control_sqlite_loses_sixteenth_digit(office):  # noqa: F811  # the fixt
     """Control: SQLite rounds the sixteenth digit, PostgreSQL stores it."""
     value = Decimal("1500000000.000003")
     draft = measurements.record(office.slot(), Figure(Decimal(1)), by=office.officer, based_on=0, on=ON)
+    rewritable(Revision)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE indicators_revision SET value = %s", [str(value)])
     stored = Revision.objects.get(pk=draft.pk).value

@@ -3,6 +3,7 @@
 from typing import cast
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -15,7 +16,7 @@ from cooperation.services import second_factor
 
 FACTOR_RESET = _("second factor reset")  # in the log of the administration, which is in Polish
 
-for _model in (Authenticator, UserSession):  # only their owners see them, on the pages of the account
+for _model in (Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):  # nobody edits them here
     admin.site.unregister(_model)
 
 

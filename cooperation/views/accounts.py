@@ -2,6 +2,7 @@
 
 from allauth.account.views import (
     ConfirmLoginCodeView,
+    LoginView,
     PasswordResetFromKeyView,
     PasswordResetView,
     RequestLoginCodeView,
@@ -19,10 +20,20 @@ from django.utils.decorators import method_decorator
 from cooperation.roles import may_administer
 from cooperation.services import log_in_codes, mail
 from cooperation.services.security_events import SecurityEvent, log_event
+from cooperation.web import openid_connect
 from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
 from cooperation.web.log_in_limits import reset_attempts
 from cooperation.web.staff_browser import remember_person
+
+
+class LogIn(LoginView):
+    """The one log-in page: password, or the other ways that are set up."""
+
+    def get_context_data(self, **kwargs: object) -> Context:
+        has_office_account = openid_connect.is_set_up()
+        context = {"has_office_account": has_office_account, "office_account_name": settings.OIDC_NAME}
+        return {**super().get_context_data(**kwargs), **context}
 
 
 class LogInCodeRequest(RequestLoginCodeView):

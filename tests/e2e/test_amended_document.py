@@ -55,7 +55,7 @@ def test_amended_document_is_compared_and_applied(open_page: Any, tmp_path: Path
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Zastosuj zaznaczone różnice").click()
-    expect(page.locator(".errsum li").first).to_contain_text("wpisz powód")
+    expect(page.locator(".errsum")).to_contain_text("Wpisz powód zaznaczonych różnic")
     page.locator("#reason").fill("Uchwała nr XX/1/26 z dnia 5 maja 2026 r.")
     page.locator("#year").select_option("2027")
     page.get_by_role("button", name="Zastosuj zaznaczone różnice").click()

@@ -287,6 +287,9 @@ WITH_LANGUAGE = {
     "konto/logowanie/klucz/": PermissionRow(
         "/konto/logowanie/klucz/", same_for_all(ELSEWHERE), same_for_all(ELSEWHERE), {"credential": "{}"}
     ),
+    # Without an issuer in the settings (with one, see tests/cooperation/views/test_openid_connect.py).
+    "konto/logowanie/urzad/": PermissionRow("/konto/logowanie/urzad/", NO_POST, same_for_all(404)),
+    "konto/logowanie/urzad/powrot/": PermissionRow("/konto/logowanie/urzad/powrot/", same_for_all(404), NO_POST),
     "konto/logowanie/kod/": PermissionRow("/konto/logowanie/kod/", ANONYMOUS_ONLY, ANONYMOUS_ONLY),
     "konto/logowanie/kod/wpisanie/": PermissionRow(
         "/konto/logowanie/kod/wpisanie/", same_for_all(ELSEWHERE), same_for_all(ELSEWHERE), {"code": "BCDF-GHJK"}

@@ -25,7 +25,7 @@ from tests import factories  # noqa: E402  # as above
 from tests.drill import size  # noqa: E402  # as above
 
 EDITORS = 50
-EMPTY = 6 + size("DOUBLE_FORMS", 2)
+EMPTY = 7 + size("DOUBLE_FORMS", 2)
 SUBMITTED = 6 + 6 * size("RACE_REPEATS", 2)
 PLACED = 2 + size("RACE_REPEATS", 2)  # whose indicator is moved to another action
 SPLIT = 6  # of three parts

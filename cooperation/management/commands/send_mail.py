@@ -1,9 +1,11 @@
 """`manage.py send_mail`: send the letters of the outbox that are due, once or (`--wait`) all the time."""
 
 import logging
+import math
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,19 +23,20 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Send the letters that are due. Run it every minute, or with --wait as a service, which sends a letter "
-        "within a second. Several may run at the same time."
+        "Send the letters that are due. With --wait new letters are sent within a second: as a service, or for most of "
+        "a minute (--seconds 55) from a timer that runs every minute. Several may run at the same time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--wait", action="store_true", help="go on sending until SIGTERM or SIGINT")
+        parser.add_argument("--seconds", type=float, default=math.inf, help="with --wait: end after that time")
         parser.add_argument(
-            "--with-parent", action="store_true", help="with --wait: end when the process that started this one ends"
+            "--parent", type=int, help="with --wait: end when the process with this number, which started it, ends"
         )
 
-    def handle(self, *args: object, wait: bool, with_parent: bool, **options: object) -> None:
+    def handle(self, *args: object, wait: bool, seconds: float, parent: int | None, **options: object) -> None:
         if wait:
-            _send_until_stopped(with_parent=with_parent)
+            _send_until_stopped(seconds, parent=parent)
             return
         count = delivery.send()
         counts = {"sent": count.sent, "failed": count.failed, "left": Letter.objects.pending(timezone.now()).count()}
@@ -47,17 +50,18 @@ class Command(BaseCommand):
             )
 
 
-def _send_until_stopped(*, with_parent: bool) -> None:
-    parent, stop = os.getppid(), threading.Event()
+def _send_until_stopped(seconds: float, *, parent: int | None) -> None:
+    stop, end = threading.Event(), time.monotonic() + seconds
 
     def is_stopped() -> bool:
-        return stop.is_set() or (with_parent and os.getppid() != parent)
+        return stop.is_set() or time.monotonic() >= end or (parent is not None and os.getppid() != parent)
 
     # Set explicitly: a shell starts background processes with SIGINT ignored.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_arguments: stop.set())
     while not is_stopped():
-        stop.wait(INTERVAL if _send_once(is_stopped) else PAUSE_OF_OUTAGE)
+        pause = INTERVAL if _send_once(is_stopped) else PAUSE_OF_OUTAGE
+        stop.wait(min(pause, max(0.0, end - time.monotonic())))
 
 
 def _send_once(is_stopped: Callable[[], bool]) -> bool:

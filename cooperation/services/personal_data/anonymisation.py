@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -35,7 +36,7 @@ def anonymise_account(person: User) -> None:
         if person.is_active:
             raise StillActive
         UnsavedInput.objects.filter(owner=person).delete()
-        for model in (EmailAddress, Authenticator, UserSession):
+        for model in (EmailAddress, Authenticator, SocialAccount, UserSession):
             model.objects.filter(user=person).delete()
         Letter.objects.unsent().filter(recipient=person).delete()
         Letter.objects.filter(recipient=person).update(address="", subject=REMOVED, text="", html="", fault="")

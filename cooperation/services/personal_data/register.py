@@ -93,6 +93,7 @@ ENTRIES = [
             "auth.User_user_permissions.user",
             "account.EmailAddress.*",
             "mfa.Authenticator.*",
+            "socialaccount.SocialAccount.*",
             "cooperation.PersonIndex.*",
             "cooperation.HistoricalUser.*",
             "cooperation.HistoricalUser_groups.user",
@@ -106,8 +107,8 @@ ENTRIES = [
         what=(
             say(
                 "Name, user name, e-mail address, units and roles; the password only as a hash; the keys of a second "
-                "factor. An account is disabled when somebody leaves; it is not deleted, because recorded figures "
-                "name their author."
+                "factor; the identifier of the office account with which the person logs in. An account is disabled "
+                "when somebody leaves; it is not deleted, because recorded figures name their author."
             ),
         ),
         purpose=say("access to the panel, responsibility for figures"),
@@ -163,6 +164,7 @@ ENTRIES = [
             "*.history_user",
             "cooperation.Redaction.by",
             "admin.LogEntry.user",
+            "cooperation.Redaction.by",
             "admin.LogEntry.object_repr",
             "admin.LogEntry.change_message",
             "goals.*FindingLink.author",

@@ -33,6 +33,7 @@ class Builder:
         self.goal: GoalDraft | None = None
         self.action: ActionDraft | None = None
         self.goals: dict[str, GoalDraft] = {}  # by their texts, as they are compared
+        self.actions: dict[tuple[int, str], ActionDraft] = {}  # the last ones by their goals and names
         self.main_goals: list[tuple[Quote, str]] = []  # with their references
         self.reference = ""  # of the current line in the document's own numbering
 
@@ -95,14 +96,15 @@ class Builder:
         """Make the action current; a repeated name is a new action if its number differs, unless `is_repeated`."""
         goal = self._current_goal()
         name = content(text)
-        same = [action for action in goal.actions if action.name is not None and same_text(action.name.text, name)]
-        last = same[-1] if same else None
+        key = (id(goal), comparable(name))
+        last = self.actions.get(key)
         is_current = last is not None and last is self.action and last is goal.actions[-1]
         if last is not None and ((is_current and is_repeated) or position in ("", last.position)):
             self.action = last
         else:
             self.action = ActionDraft(name=Quote(name, place), position=position or None, reference=self.reference)
             goal.actions.append(self.action)
+            self.actions[key] = self.action
         return self.action
 
     def leave_action(self) -> None:

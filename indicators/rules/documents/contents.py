@@ -13,12 +13,14 @@ from indicators.rules.documents.wording import lines_of, tidy
 from indicators.rules.frequencies import parse_frequency
 
 GridRow = Sequence[TableCell]
+MAX_TARGET = 40  # characters of a cell that is a target and not the text of a goal
 ONLY_NUMBER = re.compile(r"[A-Z]{1,2}\d{1,2}(?:\.\d{1,2})*[.)]?|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}[.)]?")
 
 
 def by_contents(columns: Sequence[TableColumn], header: GridRow, below: Sequence[GridRow]) -> list[TableColumn]:
     """Return the columns with the roles that the cells below their headers show."""
-    return _with_levels(_with_frequency(_with_numbers(columns, header, below), below), below)
+    columns = _with_frequency(_with_numbers(columns, header, below), below)
+    return _with_targets(_with_levels(columns, below), below)
 
 
 def _with_numbers(columns: Sequence[TableColumn], header: GridRow, below: Sequence[GridRow]) -> list[TableColumn]:
@@ -55,5 +57,20 @@ def _with_levels(columns: Sequence[TableColumn], below: Sequence[GridRow]) -> li
         levels = {level_of_word(text) for text in texts}
         if column.role is ColumnRole.REMARK and len(levels) > 1 and None not in levels:
             result[at] = replace(column, role=ColumnRole.LEVEL, is_unknown=False)
+            break
+    return result
+
+
+def _with_targets(columns: Sequence[TableColumn], below: Sequence[GridRow]) -> list[TableColumn]:
+    """Return the columns; beside a column of goals, one called “Cel” that has a figure in each cell has the targets."""
+    result = list(columns)
+    roles = {column.role for column in columns}
+    if ColumnRole.TARGET in roles or ColumnRole.INDICATOR not in roles:
+        return result
+    for at, column in enumerate(columns):
+        texts = [text for row in below if (text := tidy(row[at].text))]
+        has_figures = bool(texts) and all(any(map(str.isdigit, text)) and len(text) < MAX_TARGET for text in texts)
+        if column.role is ColumnRole.REMARK and column.folded == "cel" and has_figures:
+            result[at] = replace(column, role=ColumnRole.TARGET, is_unknown=False)
             break
     return result

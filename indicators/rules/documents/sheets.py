@@ -38,7 +38,7 @@ def _parts(block: Block) -> list[Block]:
     """Return the parts of a sheet.
 
     A row with a single cell is a line, unless it is inside a table: below its headers and above other rows of it, or
-    directly below it in a later column.
+    directly below it in a later column, or directly below headers that have no other row.
     """
     parts: list[Block] = []
     rows: list[Row] = []
@@ -57,7 +57,8 @@ def _parts(block: Block) -> list[Block]:
             rows.append(row)
     if rows and any(is_total(tidy(cell.text)) for row in single for cell in row.cells):
         rows, single = rows + single, []
-    while rows and single and single[0].number == rows[-1].number + 1 and _is_indented(single[0]):
+    has_only_header = len(rows) == 1 and _begins_table(rows[0], ())
+    while rows and single and single[0].number == rows[-1].number + 1 and (has_only_header or _is_indented(single[0])):
         rows.append(single.pop(0))
     parts += [_table(block, rows), *_lines(block, single)]
     return [part for part in parts if part.kind is not BlockKind.TABLE or part.rows]

@@ -107,9 +107,10 @@ class _DraftReader:
 
     def _read_table(self, block: Block, following: Sequence[Block]) -> None:
         grids = side_by_side(grid_of(block))
-        for grid in filter(is_swot, grids):
+        analyses = [grid for grid in grids if is_swot(grid)]
+        for grid in analyses:
             read_swot(self.draft, grid)
-        grids = [grid for grid in grids if not is_swot(grid)]
+        grids = [grid for grid in grids if not any(grid is other for other in analyses)]
         if not grids:
             return
         if (

@@ -86,10 +86,20 @@ def test_service_sends_new_letter_within_seconds_and_stops_on_signal(arena):
             service.wait(PATIENCE)
 
 
-def test_service_of_demonstration_ends_with_its_parent(arena):
-    """As in `make run`: the shell that starts the service becomes the web server, which then ends."""
+def test_run_of_a_timer_ends_after_its_seconds(arena):
+    begun = time.monotonic()
     with mail_server() as server:
-        command = f"{sys.executable} manage.py send_mail --wait --with-parent & echo $!; exec sleep 5"
+        arena.run("manage.py", "shell", "-c", WRITE)
+        assert start(arena, server.url, "--seconds", "2").wait(PATIENCE) == 0
+        assert server.recipients == ["osoba@example.org"]
+    assert time.monotonic() - begun < PATIENCE
+
+
+@pytest.mark.parametrize("lifetime", [0, 5])
+def test_service_of_demonstration_ends_with_its_parent(arena, lifetime):
+    """As in `make run`: the shell that starts the service becomes the web server, which ends, perhaps at once."""
+    with mail_server() as server:
+        command = f"{sys.executable} manage.py send_mail --wait --parent $$ >/dev/null & echo $!; exec sleep {lifetime}"
         parent = subprocess.run(
             ["bash", "-c", command],
             cwd=environment.PROJECT,

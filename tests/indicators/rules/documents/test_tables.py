@@ -1,5 +1,7 @@
 """Tables of goals, actions and indicators in plain text."""
 
+import time
+
 import pytest
 
 from tests.indicators.rules.documents.reading import HEAD, indicators, read, reasons, table_of
@@ -187,3 +189,20 @@ def test_labels_in_a_hierarchy_name_the_main_goal():
     draft = read(table_of(*rows))
     assert draft.main_goal.text == "M"
     assert indicators(draft) == [(None, "x", "Liczba i", "5")]
+
+
+@pytest.mark.parametrize(("cells", "target"), [(("12", "wzrost o 5"), "12"), (("12", "Aktywna gmina"), None)])
+def test_column_of_a_second_goal_has_the_targets_if_it_has_only_figures(cells, target):
+    rows = [
+        ("Wiedza", "Szkolenia", name, text) for name, text in zip(("Liczba osób", "Liczba kół"), cells, strict=True)
+    ]
+    draft = read(table_of(("Cel szczegółowy", "Zadanie", "Miernik", "Cel"), *rows))
+    assert indicators(draft)[0][3] == target
+
+
+def test_time_of_reading_grows_with_the_rows_and_not_with_their_square():
+    rows = [(f"{at}", f"Działanie {at}", "Liczba osób", "5") for at in range(1, 4001)]
+    begin = time.process_time()
+    draft = read(table_of(("L.p.", "Działanie", "Wskaźnik", "Wartość docelowa"), *rows))
+    assert len(indicators(draft)) == 4000
+    assert time.process_time() - begin < 10  # seconds; 1 is usual, 60 if each row is compared with all others

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from indicators.rules.documents.understanding import draft_of
 from indicators.services.documents.ods import document_of_ods
 from indicators.services.documents.xls import document_of_xls
 
@@ -55,3 +56,16 @@ def test_hidden_cells_are_reported_and_not_read(read, raw):
         ("sheet “Plan”, row 3", "Liczba skreślona | 1"),
         ("sheet “Robocze”", ""),
     ]
+
+
+def test_indicators_without_any_values_are_read():
+    document = document_of_ods(
+        ods(
+            '<table:table table:name="Plan">'
+            + row("Wskaźnik", "Wartość docelowa")
+            + row("Liczba porad")
+            + row("Liczba osób")
+            + "</table:table>"
+        )
+    )
+    assert [indicator.name.text for indicator in draft_of(document).indicators] == ["Liczba porad", "Liczba osób"]

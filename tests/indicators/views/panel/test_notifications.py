@@ -45,6 +45,25 @@ def test_officer_sees_only_own_messages(office):
     assert page_of(office.officer).context["people"] == []
 
 
+def test_administrator_sees_state_of_letters_without_their_texts(office):
+    written(office.officer, 1, text="https://portal.example.org/konto/zaproszenie/x/", tries=2, fault="OSError: x")
+    administrator = factories.administrator()
+    page = text(page_of(administrator))
+    assert "2 próby" in page
+    assert "/konto/zaproszenie/" not in page
+    admin_client = Client()
+    admin_client.force_login(administrator)
+    admin_page = admin_client.get(f"/admin/cooperation/letter/{Letter.objects.get().pk}/change/")
+    assert (admin_page.status_code, "/konto/zaproszenie/" in text(admin_page)) == (200, False)
+
+
+def test_letter_to_reader_shows_no_address(office):
+    Letter.objects.create(kind="reader", address="ewa@example.org", subject="Odpowiedź", is_confidential=True)
+    page = text(page_of(office.coordinator))
+    assert "czytelnik" in page
+    assert "ewa@example.org" not in page
+
+
 def test_coordinator_filters_all_messages_by_person_and_kind(office):
     written(office.officer, 1)
     written(office.coordinator, 2, kind="digest")
