@@ -16,6 +16,7 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -152,11 +153,11 @@ class StaffAdapter(DefaultAccountAdapter):
         return response
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Return False for a malformed address ("//[::1"), for which allauth raises ValueError."""
-        try:
-            return bool(super().is_safe_url(url))
-        except ValueError:
-            return False
+        """Return whether the address is on the host of the request; allauth would accept every name of the portal."""
+        request = allauth_context.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
         """Write the code of a log-in into the outbox; allauth sends no other message here."""

@@ -21,7 +21,7 @@ NOTICE = "Sesja wygasła. Tekst jest zachowany. Zaloguj się ponownie w nowej ka
 def log_in(page: Page, person: User) -> None:
     page.locator("[name=login]").fill(person.username)
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Zaloguj się").click()
+    page.get_by_role("button", name="Zaloguj się", exact=True).click()
 
 
 def end_session(page: Page) -> None:

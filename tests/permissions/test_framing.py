@@ -14,7 +14,7 @@ def test_other_headers_of_embed_page_are_strict(office):
     assert [{name: value for name, value in policy.items() if name not in apart} for policy in policies] == [
         {name: value for name, value in policies[0].items() if name not in apart}
     ] * 2
-    changed = {"Content-Security-Policy", "Content-Length", "ETag", "X-Frame-Options"}
+    changed = {"Content-Security-Policy", "Content-Length", "ETag", "X-Frame-Options", "X-Request-ID"}
     assert {name: value for name, value in page.headers.items() if name not in changed} == {
         name: value for name, value in window.headers.items() if name not in changed
     }

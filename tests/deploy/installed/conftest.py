@@ -20,7 +20,12 @@ FOLDER = Path(os.environ.get("DEPLOY_CHECK", "/nonexistent"))
 MACHINE = FOLDER / "machine"
 HOST = os.environ.get("DEPLOY_HOST", "")
 OFFICE = "torun"
-ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
+ENVIRONMENT = [
+    "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "LANG=C.UTF-8",
+    "PIP_NO_INDEX=1",
+    "PIP_FIND_LINKS=/wheels",
+]
 PASSWORD = "Zielona-Kaczka-Plywa-7"
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
 
@@ -56,13 +61,13 @@ def settings_of(office: str = OFFICE) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedResponse:
+class Answer:
     status: int
     headers: Message
     text: str
 
 
-SendRequest = Callable[..., ReceivedResponse]
+SendRequest = Callable[..., Answer]
 
 
 @pytest.fixture(scope="session")
@@ -70,13 +75,13 @@ def send() -> SendRequest:
     """Return a function that sends a request through nginx and checks the certificate."""
     context = ssl.create_default_context(cafile=str(MACHINE / "etc/portal/tls" / OFFICE / "fullchain.pem"))
 
-    def send_request(method: str, path: str, body: bytes | None = None, **headers: str) -> ReceivedResponse:
+    def send_request(method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         connection = HTTPSConnection("127.0.0.1", context=context, timeout=120)
         connection.sock = context.wrap_socket(socket.create_connection(("127.0.0.1", 443), 120), server_hostname=HOST)
         names = {"Host": HOST} | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, names)
         response = connection.getresponse()
-        answer = ReceivedResponse(response.status, response.headers, response.read().decode("utf-8", "replace"))
+        answer = Answer(response.status, response.headers, response.read().decode("utf-8", "replace"))
         connection.close()
         return answer
 
