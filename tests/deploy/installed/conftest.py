@@ -61,13 +61,13 @@ def settings_of(office: str = OFFICE) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReceivedResponse:
     status: int
     headers: Message
     text: str
 
 
-SendRequest = Callable[..., Answer]
+SendRequest = Callable[..., ReceivedResponse]
 
 
 @pytest.fixture(scope="session")
@@ -75,13 +75,13 @@ def send() -> SendRequest:
     """Return a function that sends a request through nginx and checks the certificate."""
     context = ssl.create_default_context(cafile=str(MACHINE / "etc/portal/tls" / OFFICE / "fullchain.pem"))
 
-    def send_request(method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+    def send_request(method: str, path: str, body: bytes | None = None, **headers: str) -> ReceivedResponse:
         connection = HTTPSConnection("127.0.0.1", context=context, timeout=120)
         connection.sock = context.wrap_socket(socket.create_connection(("127.0.0.1", 443), 120), server_hostname=HOST)
         names = {"Host": HOST} | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, names)
         response = connection.getresponse()
-        answer = Answer(response.status, response.headers, response.read().decode("utf-8", "replace"))
+        answer = ReceivedResponse(response.status, response.headers, response.read().decode("utf-8", "replace"))
         connection.close()
         return answer
 
