@@ -20,6 +20,7 @@ from indicators.rules.documents.differences import (
 )
 from indicators.rules.documents.drafts import (
     ActionDraft,
+    ConclusionDraft,
     FindingDraft,
     GoalDraft,
     IndicatorDraft,
@@ -349,3 +350,18 @@ def test_texts_of_the_diagnosis_are_compared_by_quadrant():
     ]
     new.title = Quote("Inny tytuł")
     assert text_differences(texts, new)[0].part == "title"
+
+
+def test_conclusions_are_compared_without_findings_of_the_document():
+    texts = StandingTexts(title="Program", findings={"threat": ["susza"]}, conclusions=["Szkolić liderów.", "Pytać."])
+    new = ProgrammeDraft(
+        conclusions=[
+            ConclusionDraft(number="1", reference="", text=Quote("Szkolić liderów organizacji.")),
+            ConclusionDraft(number="2", reference="", text=Quote("Szkolić liderów i radnych.")),
+        ]
+    )
+    assert [(item.part, item.old, item.new) for item in text_differences(texts, new)] == [
+        ("conclusion", "Szkolić liderów.", "Szkolić liderów i radnych."),
+        ("conclusion", "", "Szkolić liderów organizacji."),
+        ("conclusion", "Pytać.", ""),
+    ]

@@ -206,3 +206,10 @@ def test_time_of_reading_grows_with_the_rows_and_not_with_their_square():
     draft = read(table_of(("L.p.", "Działanie", "Wskaźnik", "Wartość docelowa"), *rows))
     assert len(indicators(draft)) == 4000
     assert time.process_time() - begin < 10  # seconds; 1 is usual, 60 if each row is compared with all others
+
+
+@pytest.mark.parametrize(("cell", "frequency"), [("raz w roku", "yearly"), ("Biuro Współpracy", None)])
+def test_column_about_measuring_is_frequency_if_its_cells_are(cell, frequency):
+    draft = read(table_of((*HEAD, "Monitorowanie"), ("A", "x", "i", "1", cell)))
+    (indicator,) = draft.indicators
+    assert indicator.frequency == frequency

@@ -242,3 +242,44 @@ def test_merged_cell_of_the_analysis_is_read_once():
         ("strength", "a"),
         ("weakness", "b"),
     ]
+
+
+def page_of(*texts):
+    blocks = [
+        Block(kind=BlockKind.PARAGRAPH, text=text, place=Place(page=1, line=number))
+        for number, text in enumerate(texts, 1)
+    ]
+    return draft_of(Document(blocks=tuple(blocks)), years=(2026, 2028))
+
+
+def test_line_of_a_page_continues_the_goal_above_it():
+    draft = page_of(
+        "Cel główny: Aktywna gmina, w której",
+        "mieszkańcy działają razem",
+        "Cel szczegółowy 1: Wiedza o",
+        "organizacjach i",
+        "ich pracy.",
+        "Działanie: Szkolenia",
+        "Cel szczegółowy 2: Pieniądze na",
+        "zadania",
+    )
+    assert draft.main_goal.text == "Aktywna gmina, w której mieszkańcy działają razem"
+    assert [(goal.text.text, [action.name.text for action in goal.actions]) for goal in draft.goals] == [
+        ("Wiedza o organizacjach i ich pracy.", ["Szkolenia"]),
+        ("Pieniądze na zadania", []),
+    ]
+
+
+def test_second_main_goal_is_continued_alone():
+    draft = page_of("Cel główny: Pierwszy", "Cel główny: Drugi, w", "gminie")
+    assert [quote.text for quote in draft.main_goal_candidates] == ["Pierwszy", "Drugi, w gminie"]
+
+
+def test_row_below_several_goals_of_one_cell_is_reported():
+    rows = [("Cel szczegółowy", "Wskaźnik"), ("1. Wiedza\n2. Pieniądze", "Liczba osób")]
+    cells = [[Cell(text=text, column=at) for at, text in enumerate(row, 1)] for row in rows]
+    draft = draft_of(Document(blocks=(table(cells, Place(table=1)),)), years=(2026, 2028))
+    assert indicators(draft) == [(None, None, "Liczba osób", None)]
+    assert {goal.text.text for goal in draft.goals if goal.text} == {"Wiedza", "Pieniądze"}
+    (reason,) = [why for _place, text, why in reasons(draft) if text == "1. Wiedza | 2. Pieniądze"]
+    assert reason == "several goals in one cell: assign the rows to them"
