@@ -261,12 +261,12 @@ def test_line_of_a_page_continues_the_goal_above_it():
         "ich pracy.",
         "Działanie: Szkolenia",
         "Cel szczegółowy 2: Pieniądze na",
-        "zadania",
+        "festyny i zawody",
     )
     assert draft.main_goal.text == "Aktywna gmina, w której mieszkańcy działają razem"
     assert [(goal.text.text, [action.name.text for action in goal.actions]) for goal in draft.goals] == [
         ("Wiedza o organizacjach i ich pracy.", ["Szkolenia"]),
-        ("Pieniądze na zadania", []),
+        ("Pieniądze na festyny i zawody", []),
     ]
 
 
