@@ -1,15 +1,18 @@
 """The format of a file, recognised by its content and compared with its extension."""
 
 import io
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
 from cooperation.text import say
 from indicators.services.documents.errors import DocumentRefused
+from indicators.services.evidence_files.ooxml import MACRO_PARTS
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO, SMALL = 1_000, 50 * 1024 * 1024, 100, 1024 * 1024
+BASIC_MODULE = re.compile(r"Basic/[^/]+/(?!script-l)[^/]+\.xml$")  # of an OpenDocument file
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -35,9 +38,7 @@ EXTENSIONS = {
     "markdown": Format.MD,
     "text": Format.TXT,
     "tab": Format.TSV,
-    "docm": Format.DOCX,
     "dotx": Format.DOCX,
-    "xlsm": Format.XLSX,
     "xltx": Format.XLSX,
     "ott": Format.ODT,
     "ots": Format.ODS,
@@ -53,6 +54,8 @@ def format_of(raw: bytes, name: str) -> Format:
         raise too_large()
     extension = PurePath(name).suffix.lower().lstrip(".")
     stated = EXTENSIONS.get(extension)
+    if extension in ("docm", "dotm", "xlsm", "xltm"):
+        raise _with_macros()
     if stated is None:
         raise DocumentRefused(
             say(
@@ -128,7 +131,15 @@ def _format_of_ole(raw: bytes) -> Format:
         raise DocumentRefused(
             say("This is a document of an old version of Word (.doc). Save it as DOCX or ODT and send it again.")
         )
+    if "_VBA_PROJECT".encode("utf-16-le") in raw:
+        raise _with_macros()
     return Format.XLS
+
+
+def _with_macros() -> DocumentRefused:
+    return DocumentRefused(
+        say("The file contains macros. Save it without them, as DOCX, XLSX, ODT or ODS, and send it again.")
+    )
 
 
 def _format_of_package(raw: bytes) -> Format:
@@ -149,6 +160,8 @@ def _format_of_package(raw: bytes) -> Format:
         raise DocumentRefused(
             say("The file is protected by a password. Save it without the password and send it again.")
         )
+    if any(MACRO_PARTS.search(f"/{name}") or BASIC_MODULE.match(name) for name in names):
+        raise _with_macros()
     if "opendocument.text" in kind:
         return Format.ODT
     if "opendocument.spreadsheet" in kind:
