@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from tests.tampering import rewritable
+
 MARK = "xyzzy"
 PAYLOADS = [
     f"<script>alert('{MARK}')</script>",
@@ -65,13 +67,14 @@ def write_payloads(turn: int) -> int:
     written = 0
     for place, (model, field) in enumerate(text_fields()):
         longest = field.max_length or 10_000
+        rows = rewritable(model)
         for row in model._base_manager.order_by("pk"):
             text = PAYLOADS[(turn + place + row.pk) % len(PAYLOADS)]
             if field.unique:
                 text = f"{row.pk}{text}"
             try:
                 with transaction.atomic():
-                    models.QuerySet(model).filter(pk=row.pk).update(**{field.attname: text[:longest]})
+                    rows.filter(pk=row.pk).update(**{field.attname: text[:longest]})
             except IntegrityError:
                 continue  # what the database itself refuses is on no page: an answer without its question
             written += 1
