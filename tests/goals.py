@@ -1,6 +1,6 @@
 """The goals of reliability that `make drill` measures, and the tests that prove each of them.
 
-Some tests write rows of their own (`row`, tests/drill.py). For every goal with `tests`, one more row counts their failures.
+Some tests write rows of their own (`row`, tests/drill.py). A goal with `tests` has one more row with their failures.
 Each goal names a control: a test that removes the protection, or plants the fault, and must then detect it.
 """
 
@@ -111,7 +111,7 @@ GOALS = {
         control="tests/cooperation/services/test_access.py::test_control_session_of_disabled_account_would_be_revived",
     ),
     "G20": Goal(
-        title="guessing from 40 networks, lock-out of a colleague, second factor, passwords, becoming a coordinator unseen",
+        title="guessing from 40 networks, lock-out of a colleague, second factor, becoming a coordinator unseen",
         tests=(
             "tests/cooperation/web/test_log_in_limits.py",
             "tests/race/test_log_in_limits.py",
