@@ -19,7 +19,10 @@ from pytest_django.plugin import blocking_manager_key
 from cooperation.append_only import TRUNCATE_TRIGGER
 from cooperation.web.typography import TypesetTemplate
 from tests import databases, environment
+from tests.goals import pytest_collection_modifyitems, pytest_runtest_logreport, write_rows
 from tests.whitespace import without_layout
+
+__all__ = ["pytest_collection_modifyitems", "pytest_runtest_logreport"]  # hooks
 
 OWN_TEMPLATES = str(environment.PROJECT)
 VENV = str(environment.PROJECT / ".venv")
@@ -76,6 +79,7 @@ def _commits(item: pytest.Item) -> bool:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
+        write_rows()
         databases.drop_templates()
 
 

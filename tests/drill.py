@@ -2,6 +2,7 @@
 
 A test calls `size("KILLS", 6)` for its number of attempts and reports its result with `row(...)`; otherwise `row`
 writes nothing. To add a line to the table, mark the test `@pytest.mark.drill` and call `row` once.
+A goal that ordinary tests prove is listed with them in tests/goals.py.
 """
 
 import json
@@ -20,8 +21,11 @@ def size(name: str, short: int) -> int:
     return int(os.environ.get(name, short))
 
 
-def row(goal: str, what: str, *, wanted: str, measured: object, met: bool) -> None:
-    """Write a line of the table (goal, required and measured figure); a figure that is not met fails the drill."""
+def row(goal: str, what: str, *, wanted: str, measured: object, met: bool, test: str = "") -> None:
+    """Write a line of the table (goal, required and measured figure); a figure that is not met fails the drill.
+
+    `test`: what to run to measure it again, by default the present test.
+    """
     if "DRILL_FILE" not in os.environ:
         return
     line = {
@@ -30,6 +34,7 @@ def row(goal: str, what: str, *, wanted: str, measured: object, met: bool) -> No
         "wanted": wanted,
         "measured": str(measured),
         "met": met,
+        "test": test or os.environ["PYTEST_CURRENT_TEST"].split("[")[0].split(" ")[0],
         "database": _database(),
         "day": datetime.now(UTC).date().isoformat(),
     }
