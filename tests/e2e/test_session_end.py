@@ -32,6 +32,15 @@ def written() -> str:
     return Chapter.objects.get(report__first_year=2023).text
 
 
+def wait_until_written(page: Page, text: str) -> None:
+    """Wait for the automatic save, which may follow the preview that has announced the log-in."""
+    for _attempt in range(100):
+        if written() == text:
+            return
+        page.wait_for_timeout(100)
+    assert written() == text
+
+
 @pytest.fixture
 def chapter(busy: Any, page: Page, browser_log: Any) -> Page:
     """A chapter with its first words saved, and then no session any more."""
@@ -61,11 +70,11 @@ def test_autosave_reports_expired_session_and_resumes_after_log_in(busy, chapter
     expect(tab.value.get_by_role("heading", name="Zalogowano")).to_be_visible()
     tab.value.close()
     expect(notice).to_have_text("Zalogowano ponownie, zapisywanie działa dalej.", timeout=15_000)
-    assert written() == "Przed przerwą. Po przerwie."
+    wait_until_written(chapter, "Przed przerwą. Po przerwie.")
     chapter.locator("[name=text]").fill("Jeszcze dalej.")
     expect(chapter.locator("#podglad")).to_contain_text("Jeszcze dalej.")
     expect(notice).to_be_hidden(timeout=15_000)
-    assert written() == "Jeszcze dalej."
+    wait_until_written(chapter, "Jeszcze dalej.")
     chapter.get_by_role("button", name="Zapisz rozdział").click()
     expect(chapter.get_by_text("Rozdział zapisany.")).to_be_visible()
 
