@@ -87,13 +87,9 @@ class BrowserLog:
             self._errors.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _request_failed(self, request: Request) -> None:
-        # A navigation that becomes a download or is replaced by the next one is aborted by design; so is an image
-        # requested late by a script or a style, and the question of a script what a typed text means, when the page is
-        # left before the answer. A missing image is a 404 and reported.
-        is_question = request.resource_type == "fetch" and request.method == "GET"
-        is_late = request.resource_type == "image" or is_question or "/favicon." in request.url
-        by_design = request.is_navigation_request() or is_late
-        if not (by_design and request.failure == "net::ERR_ABORTED"):
+        # A navigation that becomes a download or is replaced by the next one is aborted by design; so is what a page still
+        # reads when it is left: a drawing, a style, the answer to a script. A missing file is a 404 and reported.
+        if not (request.method == "GET" and request.failure == "net::ERR_ABORTED"):
             self._errors.append(f"request failed: {request.method} {request.url}: {request.failure}")
 
     def unexpected(self) -> list[str]:

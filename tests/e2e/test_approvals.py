@@ -37,6 +37,7 @@ def test_preview_changes_with_ticked_figures(waiting, open_page, browser_log, ja
     expect(rows.first).to_contain_text("brak 2 z 4 pomiarów")
     page.locator("button[value=tick_all]").click()
     expect(rows.first).to_contain_text("4 z 4 kwartałów")
+    page.wait_for_load_state()  # the scripts follow a change of ticks from then on
     rows.nth(1).get_by_role("checkbox").uncheck()
     if not javascript:
         page.locator("button[value=preview]").click()
