@@ -87,8 +87,8 @@ class BrowserLog:
             self._errors.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _request_failed(self, request: Request) -> None:
-        # A navigation that becomes a download or is replaced by the next one is aborted by design; so is what a page still
-        # reads when it is left: a drawing, a style, the answer to a script. A missing file is a 404 and reported.
+        # A navigation that becomes a download or is replaced by the next one is aborted by design; so is what a page
+        # still reads when it is left: a drawing, a style, the answer to a script. A missing file is a 404 and reported.
         if not (request.method == "GET" and request.failure == "net::ERR_ABORTED"):
             self._errors.append(f"request failed: {request.method} {request.url}: {request.failure}")
 
