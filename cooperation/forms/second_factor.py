@@ -29,8 +29,18 @@ MAX_NAME_LENGTH = 60
 _REFUSED = _("The key was not accepted. Try again, or use another key.")
 # What the library raises when a browser, or somebody who pretends to be one, sends a malformed or forged key: its bytes
 # contain lists in lists (RecursionError), lengths beyond memory and unknown algorithms, too.
-_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError)
-_MALFORMED += (struct.error, InvalidSignature, UnsupportedAlgorithm)
+_MALFORMED: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+)
 
 
 def _use_code(user: User, code: str) -> None:
