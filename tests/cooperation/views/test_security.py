@@ -241,17 +241,15 @@ MALFORMED = [
 
 def registration(attested: bytes) -> str:
     """Return what a browser sends for a new key, with the bytes as its attestation."""
-    encoded = base64.urlsafe_b64encode(attested).decode().rstrip("=")
-    response = {"clientDataJSON": B64, "attestationObject": encoded}
+    response = {"clientDataJSON": B64, "attestationObject": base64.urlsafe_b64encode(attested).decode().rstrip("=")}
     return json.dumps({"id": B64, "rawId": B64, "type": "public-key", "response": response})
 
 
 # CBOR: lists in a list, a text and a list of 2^64 - 1 items, a map whose key is a list.
-MALFORMED += [registration(b"\x81" * 10_000), registration(b"\x7b" + b"\xff" * 8), registration(b"\x9b" + b"\xff" * 8)]
-MALFORMED += [registration(b"\xa1\x80\x01")]
+CBOR = [b"\x81" * 10_000, b"\x7b" + b"\xff" * 8, b"\x9b" + b"\xff" * 8, b"\xa1\x80\x01"]
 
 
-@pytest.mark.parametrize("credential", MALFORMED, ids=lambda text: text[:40])
+@pytest.mark.parametrize("credential", [*MALFORMED, *map(registration, CBOR)], ids=lambda text: text[:40])
 def test_malformed_key_is_refused(client, protected, credential):
     address = "/konto/logowanie/klucz/"
     client.get(address, headers={"Accept": "application/json"})
