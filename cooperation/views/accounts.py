@@ -46,8 +46,8 @@ class LogInCodeRequest(RequestLoginCodeView):
     template_name = "account/log_in_code_request.html"
 
     def form_valid(self, form: Form) -> HttpResponse:
-        account: User | None = form._user  # set by `LogInCodeForm`
-        self.request.log_in_code_account = account  # type: ignore[attr-defined]  # for the adapter
+        account: User | None = form._user  # type: ignore[attr-defined]  # set by `LogInCodeForm`
+        self.request.log_in_code_account = account  # for the adapter
         if account is None and mail.is_set_up():  # so that the response takes equally long
             letter_requests.request_log_in_code(get_adapter().generate_login_code(), account=None)
         response: HttpResponse = super().form_valid(form)
