@@ -1,4 +1,4 @@
-"""Clients of the second office, through nginx and TLS: readers from many network addresses, and people with a session."""
+"""Clients of the second office, through nginx and TLS: readers from many addresses, and people with a session."""
 
 import gzip
 import itertools
@@ -45,7 +45,7 @@ class TlsConnection(HTTPSConnection):
         self.sock = tls_connection(self.number, self.port, self.timeout or 30)
 
 
-class Visitor:
+class TlsClient:
     """A browser: a connection from its own network address, its cookies, and a session if it is logged in."""
 
     def __init__(self, number: int, session: str = "", *, port: int = 443, timeout: float = 30) -> None:

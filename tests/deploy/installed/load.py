@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
-from tests.deploy.installed.clients import UNANSWERED, Visitor, hidden_fields, paced
+from tests.deploy.installed.clients import UNANSWERED, TlsClient, hidden_fields, paced
 from tests.deploy.installed.conftest import SECOND, ReceivedResponse, SecondOffice, query
 
 REQUESTS_OF_READER = 20  # then another reader comes, with a connection and a network address of its own
@@ -43,14 +43,14 @@ class Load:
 
     def run(self, seconds: float, *, reads: float, writes: float) -> list[TimedAnswer]:
         """Send so many reads and comments a second, and return the answers."""
-        self.local, self.visitors = threading.local(), list[Visitor]()
+        self.local, self.clients = threading.local(), list[TlsClient]()
         written: list[list[TimedAnswer]] = []
         writing = threading.Thread(target=lambda: written.extend(paced(writes, seconds, self._write, threads=8)))
         writing.start()
         answers = paced(reads, seconds, self._read, threads=40)
         writing.join()
-        for visitor in self.visitors:
-            visitor.close()
+        for client in self.clients:
+            client.close()
         return [*answers, *chain(*written)]
 
     def stored(self) -> set[str]:
@@ -64,7 +64,7 @@ class Load:
         if requests % REQUESTS_OF_READER == 0:
             if requests:
                 self.local.reader.close()
-            self.local.reader = self._visitor(number)
+            self.local.reader = self._client(number)
         self.local.requests = requests + 1
         path = self.choice.choice(self.addresses)
         return _timed(path, due, lambda: self.local.reader.get(path))[0]
@@ -72,7 +72,7 @@ class Load:
     def _write(self, number: int, due: float) -> list[TimedAnswer]:
         """Open a figure, then send the form of a comment on it."""
         if not hasattr(self.local, "officer"):
-            self.local.officer = self._visitor(number, self.sessions[number % len(self.sessions)])
+            self.local.officer = self._client(number, self.sessions[number % len(self.sessions)])
         figure = self.office.figures[number % len(self.office.figures)]
         opened, page = _timed(figure, due, lambda: self.local.officer.get(figure))
         if opened.status != 200:
@@ -85,10 +85,10 @@ class Load:
             self.confirmed.add(text)
         return [opened, sent]
 
-    def _visitor(self, number: int, session: str = "") -> Visitor:
-        visitor = Visitor(number, session)
-        self.visitors.append(visitor)
-        return visitor
+    def _client(self, number: int, session: str = "") -> TlsClient:
+        client = TlsClient(number, session)
+        self.clients.append(client)
+        return client
 
 
 def _timed(path: str, due: float, send: Callable[[], ReceivedResponse]) -> tuple[TimedAnswer, str]:
@@ -104,7 +104,7 @@ def _timed(path: str, due: float, send: Callable[[], ReceivedResponse]) -> tuple
 
 def published_addresses(office: SecondOffice) -> list[str]:
     """Return the addresses of the sitemap and the fixed ones; each answers 200."""
-    reader = Visitor(0)
+    reader = TlsClient(0)
     sitemap = re.findall(r"<loc>https://[^/]+(/[^<]*)</loc>", reader.get("/sitemap.xml").text)
     pages = [f"/wskazniki/{number}/{file}" for number in office.indicators for file in ("", "wartosci.csv")]
     addresses = sorted({*sitemap, *FIXED, *pages})

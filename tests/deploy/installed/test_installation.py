@@ -8,7 +8,18 @@ import time
 
 import pytest
 
-from tests.deploy.installed.conftest import FOLDER, HOST, MACHINE, OFFICE, SECOND, attempt, measured, query, run, settings_of
+from tests.deploy.installed.conftest import (
+    FOLDER,
+    HOST,
+    MACHINE,
+    OFFICE,
+    SECOND,
+    attempt,
+    measured,
+    query,
+    run,
+    settings_of,
+)
 
 JOBS = ("mail", "reminders", "retention", "files", "backup")
 HARDEST = 3.0  # exposure that systemd-analyze may find

@@ -19,7 +19,9 @@ MAX_P95, MAX_GROWTH = 300, 1.10  # milliseconds; share
 
 PROPORTIONAL_SET_SIZES = f"""
 main=$(systemctl show --value --property=MainPID portal@{SECOND})
-for pid in $main $(pgrep --parent $main); do cat /proc/$pid/smaps_rollup 2>/dev/null || true; done | sed -n 's/^Pss: *//p'
+for pid in $main $(pgrep --parent $main); do
+    sed -n 's/^Pss: *//p' /proc/$pid/smaps_rollup || true
+done
 """  # in kB, a line for each process of gunicorn; not every kernel counts the memory of a unit
 
 
