@@ -20,7 +20,7 @@ REQUESTS = size("CACHE_REQUESTS", 600)
 PORT = 8443
 CONFIGURATION = Path("etc/nginx/sites-enabled/shared-cache")
 SERVER = """
-proxy_cache_path /tmp/shared-cache keys_zone=shared_cache:10m;
+proxy_cache_path /var/cache/shared-cache keys_zone=shared_cache:10m;
 map $upstream_http_cache_control $not_public {{ default 1; "~public" 0; }}
 server {{
     listen {port} ssl;
@@ -98,7 +98,7 @@ def shared_cache(policy: str) -> Iterator[None]:
     finally:
         (MACHINE / CONFIGURATION).unlink()
         run("systemctl", "restart", "nginx")
-        run("rm", "-rf", "/tmp/shared-cache")
+        run("rm", "-rf", "/var/cache/shared-cache")
 
 
 def walk(office: SecondOffice, requests: int, port: int) -> tuple[list[str], int]:
