@@ -153,7 +153,7 @@ def test_mentions_search_every_free_text():
     assert {label for label in personal - searched if not any(fnmatchcase(label, pattern) for pattern in own)} == set()
 
 
-def test_no_mention_is_said(anna):
+def test_person_without_mentions_is_reported(anna):
     assert "Żaden tekst" in personal_data("mentions", "Jan Nieobecny")
 
 
