@@ -56,7 +56,7 @@ test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true:
 	@.ci/test
 
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures, also in docs/reliability.md (an hour)
-	@.ci/debian chromium libatomic1 $(PDF)
+	@.ci/debian age chromium gpg libatomic1 strace $(PDF)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
 
