@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.base import is_key
 from cooperation.roles import main_factors
 from cooperation.services import second_factor
 
@@ -28,7 +29,7 @@ def state_of(person: User) -> str:
 
 def may_reset(request: HttpRequest, person_id: str) -> bool:
     """Return whether the page shows the button: not to its owner, who removes the factor on the account's page."""
-    is_other = person_id.isdecimal() and person_id != str(request.user.pk)
+    is_other = is_key(person_id) and person_id != str(request.user.pk)
     return is_other and main_factors().filter(user=person_id).exists()
 
 

@@ -262,8 +262,9 @@ class Sessions(SecurityPage, ListUserSessionsView):
     def form_valid(self, form: Form) -> HttpResponse:
         key = self.request.POST.get("session", "")
         own_sessions = UserSession.objects.filter(user=authenticated_user(self.request))
-        chosen = own_sessions if key == ALL_OTHERS else own_sessions.filter(pk=int(key) if key.isdecimal() else None)
-        others = [session for session in chosen if not session.is_current()]
+        others = [
+            session for session in own_sessions if key in (ALL_OTHERS, str(session.pk)) and not session.is_current()
+        ]
         session_flows.end_sessions(self.request, others)
         if others:
             messages.success(self.request, _("Ended: the person with that browser must log in again."))

@@ -54,7 +54,7 @@ def linking_row(request: HttpRequest, page: TreePage, key: NodeKey) -> LinkingRo
         return row
     for name in request.POST:
         end = name.partition("-")[2]
-        if name.startswith("link-") and (not end.isdecimal() or int(end) not in labels):
+        if name.startswith("link-") and end not in map(str, labels):
             raise Http404
     version = request.POST.get("based_on", "")
     if links.version != version:
