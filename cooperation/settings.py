@@ -270,6 +270,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no message is sent to unknown addresses
 ACCOUNT_FORMS = {
     "login": "cooperation.forms.accounts.LogInForm",
+    "change_password": "cooperation.forms.accounts.PasswordChangeForm",
     "request_login_code": "cooperation.forms.accounts.LogInCodeForm",
     "reauthenticate": "cooperation.forms.accounts.ConfirmationForm",
     "reset_password": "cooperation.forms.accounts.ForgottenPasswordForm",

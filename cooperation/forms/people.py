@@ -49,7 +49,9 @@ class PersonForm(UserChangeForm):
         groups = cleaned.get("groups")
         if groups is not None and people.is_last_administrator(self.instance):
             if not any(group.name == Role.ADMINISTRATOR for group in groups):
-                self.add_error("groups", gettext("This is the only administrator: give another person that role first."))
+                self.add_error(
+                    "groups", gettext("This is the only administrator: give another person that role first.")
+                )
             if not cleaned.get("is_active"):
                 self.add_error(
                     "is_active", gettext("This is the only administrator: give another person that role first.")

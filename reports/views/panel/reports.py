@@ -233,9 +233,7 @@ def finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
         version = FinanceVersionForm(initial={"based_on": source.finance_number})
         is_stale = typed.get("based_on") != str(source.finance_number)  # saved anew after the input was typed
         conflict = report_content(source)["finance"] if is_stale else None
-        return _finance_page(
-            request, source, FinanceLineFormSet(typed), version, conflict=conflict, is_checked=False
-        )
+        return _finance_page(request, source, FinanceLineFormSet(typed), version, conflict=conflict, is_checked=False)
     lines = FinanceLineFormSet(initial=[*map(initial_line, source.finance), *[{}] * MORE_LINES])
     return _finance_page(request, source, lines, FinanceVersionForm(initial={"based_on": source.finance_number}))
 

@@ -79,10 +79,42 @@ def test_recovery_codes_are_visible_once(client, person):
     for address in (INDEX, CODES):
         page = client.get(address).content.decode()
         assert not [code for code in first if code in page]
-    assert not set(first) & set(re.findall(r"<code>(\d{8})</code>", client.post(CODES).content.decode()))
+    second = client.post(CODES, {"replaces": client.get(CODES).context["replaces"]}).content.decode()
+    assert len(set(re.findall(r"<code>(\d{8})</code>", second)) - set(first)) == 10
     client.post("/konto/wylogowanie/")
     log_in(client)
     assert client.post(FACTOR, {"code": first[0]}).status_code == 200  # replaced by the second set
+
+
+def test_repeated_form_of_codes_leaves_shown_codes_valid(client, person):
+    log_in(client)
+    client.post(APP, {"code": totp(secret_on(client.get(APP)))})
+    form = {"replaces": client.get(CODES).context["replaces"]}
+    codes = re.findall(r"<code>(\d{8})</code>", client.post(CODES, form).content.decode())
+    assert client.post(CODES, form)["Location"] == CODES  # the page is loaded again
+    assert "Nie utworzono nowych kodów" in client.get(INDEX).content.decode()
+    client.post("/konto/wylogowanie/")
+    log_in(client)
+    assert client.post(FACTOR, {"code": codes[0]}).status_code == 302
+
+
+def test_codes_that_nobody_saw_are_not_counted(client, person):
+    log_in(client)
+    client.post(APP, {"code": totp(secret_on(client.get(APP)))})
+    page = client.get(INDEX).content.decode()
+    assert "Nie ma ich jeszcze" in page
+    assert "pozostało" not in page
+
+
+def test_log_in_by_recovery_code_says_how_many_are_left(client, person):
+    log_in(client)
+    client.post(APP, {"code": totp(secret_on(client.get(APP)))})
+    codes = re.findall(r"<code>(\d{8})</code>", client.post(CODES).content.decode())
+    client.post("/konto/wylogowanie/")
+    log_in(client)
+    page = client.post(FACTOR, {"code": codes[0]}, follow=True).content.decode().replace("\u00a0", " ")
+    assert "Zalogowano kodem zapasowym; pozostało 9 kodów." in page
+    assert f'<a href="{INDEX}">Bezpieczeństwo konta</a>' in page
 
 
 def test_wrong_code_does_not_set_up_app(client, person):
@@ -98,6 +130,7 @@ def test_secrets_are_stored_encrypted(client, person):
     log_in(client)
     secret = secret_on(client.get(APP))
     client.post(APP, {"code": totp(secret)})
+    client.post(CODES)
     data = {factor.type: factor.data for factor in Authenticator.objects.all()}
     assert secret not in json.dumps(data)
     assert second_factor.decrypt(data["totp"]["secret"]) == secret
