@@ -10,7 +10,7 @@ from typing import Any
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-SERVER_ERROR = 500
+SERVER_ERROR, OUTAGE = 500, 503
 REQUEST_ID = re.compile(r"[0-9a-f]{32}")  # as nginx sends it
 NOT_LOGGED = [*RESERVED_ATTRS, "request", "response", "server_time", "socket"]  # Django's objects: they contain cookies
 
@@ -76,13 +76,25 @@ def new_request_id(header: str | None) -> str:
     return header if header and REQUEST_ID.fullmatch(header) else uuid.uuid4().hex
 
 
-class NoTracebackForClientErrors(logging.Filter):
-    """Log client errors (4xx) in one line, without a traceback."""
+class NoTracebackForExpectedErrors(logging.Filter):
+    """Log client errors (4xx) and outages (503) without a traceback, an outage with the message of its error.
+
+    While the database is away, every request would add the same traceback to the log.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
+        status = getattr(record, "status_code", SERVER_ERROR)
+        if status == OUTAGE and record.exc_info:
+            record.msg, record.args = f"{record.getMessage()} ({_summary(record.exc_info[1])})", ()
+        if status < SERVER_ERROR or status == OUTAGE:
             record.exc_info = record.exc_text = None
         return True
+
+
+def _summary(error: BaseException | None) -> str:
+    """Return the error's class and the first line of its message; those of PostgreSQL have several."""
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
 def configuration(*, formatter: str, level: str, security_level: str) -> dict[str, Any]:
@@ -94,7 +106,7 @@ def configuration(*, formatter: str, level: str, security_level: str) -> dict[st
             "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
             "json": {"()": "cooperation.logs.PortalJsonFormatter"},
         },
-        "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForClientErrors"}},
+        "filters": {"refusals": {"()": "cooperation.logs.NoTracebackForExpectedErrors"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": formatter, "filters": ["refusals"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {"security": {"level": security_level}},

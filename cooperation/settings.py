@@ -252,6 +252,7 @@ LOGIN_REDIRECT_URL = "reports:dashboard"
 IS_OFFICE_SET_UP = "indicators.queries.office_setup.is_office_set_up"  # administrators see the checklist until then
 ACCOUNT_ADAPTER = "cooperation.web.accounts.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
+READER_QUESTIONS_A_DAY = 3  # from one e-mail address in one network
 # Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
 # one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
@@ -259,9 +260,14 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
     "login_failed_known_browser": "5/5m/key",  # key: account
     "login_failed_account": "20/h/key",  # key: account
-    "reset_password": "5/m/key,20/m/ip",
+    "reset_password": None,  # allauth counts by address, which a stranger could use up; see the next two
+    "password_letter": "20/m/ip",  # letters to one mailbox: cooperation/services/letter_requests.py
+    "password_letter_known_browser": "5/m/key",  # key: account
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
-    "request_login_code": "3/15m/key,20/m/ip",  # 3 codes, 3 attempts each
+    "reader_question_address": f"{READER_QUESTIONS_A_DAY}/d/key",  # key: e-mail address and network
+    "request_login_code": "3/15m/key,20/m/ip",  # key: account and network; 3 codes, 3 attempts each
+    "request_login_code_known_browser": "3/15m/key",  # key: account
+    "request_login_code_account": "10/h/key",  # key: account
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

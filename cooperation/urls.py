@@ -35,10 +35,11 @@ urlpatterns = [
     path("wyglad.css", site_files.office_style, name="office_style"),
     path("logo/<slug:hash>.<slug:kind>", site_files.logo, name="logo"),
     path("admin/", admin.site.urls),
+    # One address for all languages, which the office registers at its provider.
+    path("konto/logowanie/urzad/powrot/", openid_connect.come_back, name="openid_connect_callback"),
     *i18n_patterns(
         path("konto/logowanie/", accounts.LogIn.as_view(), name="account_login"),
         path("konto/logowanie/urzad/", openid_connect.log_in, name="openid_connect_login"),
-        path("konto/logowanie/urzad/powrot/", openid_connect.come_back, name="openid_connect_callback"),
         path("konto/logowanie/kod/", accounts.LogInCodeRequest.as_view(), name="account_request_login_code"),
         path("konto/logowanie/kod/wpisanie/", accounts.LogInCode.as_view(), name="account_confirm_login_code"),
         path("konto/logowanie/klucz/", security.LogInByPasskey.as_view(), name="mfa_login_webauthn"),

@@ -39,7 +39,7 @@ GOALS = {
         title="outage of the database",
         tests=("tests/cooperation/web/test_outages.py", "tests/cooperation/views/test_health.py"),
         control="tests/faults/test_full_disk.py::test_database_fault_answers_503_and_other_faults_500",
-        missing="no restart under load: the tests may not restart the database server",
+        missing="restarts, crashes and absence under load: `make deploy-check` (reliability-installed.md)",
     ),
     "G5": Goal(
         title="full disk",
@@ -129,7 +129,7 @@ GOALS = {
         title="headers, caching",
         tests=("tests/test_headers.py", "tests/permissions/test_framing.py", "tests/permissions/test_cors.py"),
         control="tests/test_headers.py::test_control_weak_header_lowers_score",
-        missing="no shared cache in front",
+        missing="a shared cache in front: `make deploy-check` (reliability-installed.md)",
     ),
     "G23": Goal(
         title="secrets and dependencies",
@@ -162,7 +162,7 @@ GOALS = {
         title="load and slow clients",
         tests=("tests/deploy/test_request_bodies.py",),
         control="tests/deploy/test_request_bodies.py::test_control_unread_body_breaks_connection",
-        missing="ten minutes of load behind nginx",
+        missing="load and slow clients behind nginx: `make deploy-check` (reliability-installed.md)",
     ),
     "G28": Goal(
         title="number of queries",

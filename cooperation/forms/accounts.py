@@ -10,15 +10,15 @@ from allauth.account.forms import (
 )
 from allauth.core import context
 from django import forms
-from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.services import invitations, log_in_codes, mail
-from cooperation.web.accounts import find_account
-from cooperation.web.ratelimit import consume_form_attempt
+from cooperation.services import letter_requests, mail
+from cooperation.web.accounts import attempts_key, find_account
+from cooperation.web.log_in_limits import CODES, TooManyAttempts, count_attempt
+from cooperation.web.staff_browser import is_known_browser
 
 MAX_LOGIN_LENGTH = 254  # of an e-mail address
 
@@ -35,7 +35,8 @@ class LogInForm(LoginForm):
 class LogInCodeForm(RequestLoginCodeForm):
     """Send a code to the address of the account; an unknown name is accepted in the same way.
 
-    The field keeps allauth's name `email`. Codes are counted by account, under whatever name it is entered.
+    The field keeps allauth's name `email`. Codes are counted by account, under whatever name it is entered
+    (`log_in_limits`). Whether the account may receive one is decided by the sender of the letter.
     """
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -43,14 +44,18 @@ class LogInCodeForm(RequestLoginCodeForm):
         self.fields["email"] = forms.CharField(label=_("User name or e-mail address"), max_length=MAX_LOGIN_LENGTH)
 
     def clean_email(self) -> str:
-        """Return the account's address, or what was entered; set the account that may log in by a code."""
-        entered = str(self.cleaned_data["email"])
+        """Return what was entered; set the account that logs in by a code."""
+        request, entered = context.request, str(self.cleaned_data["email"])
         account = find_account(entered)
-        key = f"account:{account.pk}" if account else f"login:{entered.lower()}"
-        if not consume_form_attempt(context.request, "request_login_code", key=key):
-            raise get_adapter().validation_error("rate_limited_codes")
-        self._user = account if account is not None and log_in_codes.may_receive(account) else None
-        return self._user.email if self._user is not None else entered
+        is_known = account is not None and is_known_browser(request, account.pk)
+        try:
+            count_attempt(request, attempts_key(account, entered), is_known_browser=is_known, limits=CODES)
+        except TooManyAttempts as refusal:
+            is_of_account = refusal.limit == CODES.account
+            code = "rate_limited_codes_of_account" if is_of_account else "rate_limited_codes"
+            raise get_adapter().validation_error(code) from refusal
+        self._user = account if account is not None and account.is_active else None
+        return entered
 
 
 class ConfirmationForm(ReauthenticateForm):
@@ -72,25 +77,21 @@ class PasswordChangeForm(ChangePasswordForm):
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
-    """Send links to active accounts with the address; an unknown address is accepted in the same way.
+    """Request links for the active accounts with the address; any address is accepted in the same way.
 
     The addresses are those of the accounts, not those of allauth's own table, which this project does not use.
     """
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = forms.EmailField(max_length=MAX_LOGIN_LENGTH)
+
     def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
-        return email
+        """Return the address; allauth would look for its accounts."""
+        return str(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: object) -> str:
-        """Write the letters and return the address that was entered.
-
-        For an unknown address a letter to nobody is written, so that the response takes equally long.
-        """
         email = str(self.cleaned_data["email"])
         if mail.is_set_up():
-            for user in self.users:
-                invitations.write_password_letter(user, is_invitation=False)
-            if not self.users:
-                invitations.write_decoy(email)
+            letter_requests.request_password_link(email)
         return email

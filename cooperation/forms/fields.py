@@ -10,7 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cooperation.json_object import JsonObject
 from cooperation.rendering import language, render
+from cooperation.rules.json_text import parse_object
 from cooperation.text import NumberError, TypedNumber, ValueType, format_number, parse_number, plain, without_invisible
 
 FieldValues = dict[str, Any]  # initial or cleaned values of a form by name: the type of each depends on its field
@@ -126,6 +128,33 @@ class RequestKeyField(forms.RegexField):
 
     def __init__(self) -> None:
         super().__init__(REQUEST_KEY, widget=forms.HiddenInput, required=False)
+
+
+class JSONObjectField(forms.JSONField):
+    """A JSON object that a script of the page sends once. What was sent is not shown again.
+
+    Django's field raises RecursionError for deep JSON and ValueError for long numbers, and accepts what PostgreSQL
+    cannot store.
+    """
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: object) -> JsonObject | None:  # type: ignore[override]  # an object, not the text
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_object(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: object, initial: object) -> str:
+        return ""
+
+    def prepare_value(self, value: object) -> str:
+        return ""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return data not in self.empty_values
 
 
 def new_request_key() -> str:

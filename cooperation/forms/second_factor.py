@@ -14,19 +14,33 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.forms.fields import JSONObjectField
 from cooperation.services.second_factor import UnreadableSecret
 
 MAX_CODE_LENGTH = 20
 MAX_NAME_LENGTH = 60
-# What the library raises when a browser, or somebody who pretends to be one, sends a malformed or forged key.
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error, InvalidSignature)
+_REFUSED = _("The key was not accepted. Try again, or use another key.")
+# What the library raises when a browser, or somebody who pretends to be one, sends a malformed or forged key: its bytes
+# contain lists in lists (RecursionError), lengths beyond memory and unknown algorithms, too.
+_MALFORMED: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+)
 
 
 def _use_code(user: User, code: str) -> None:
@@ -102,7 +116,7 @@ class _PasskeyMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages["required"] = _("The browser sent no key. Try again.")
+        self.fields["credential"] = _key_field()
 
     def clean_credential(self) -> Any:
         try:
@@ -131,7 +145,7 @@ class NewPasskeyForm(AddWebAuthnForm):
         self.fields["name"] = forms.CharField(
             label=_("Name of the key"), max_length=MAX_NAME_LENGTH, required=False, help_text=_("for example: phone")
         )
-        self.fields["credential"].error_messages["required"] = _("The browser sent no key. Try again.")
+        self.fields["credential"] = _key_field()
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -143,5 +157,9 @@ class NewPasskeyForm(AddWebAuthnForm):
         return cleaned
 
 
+def _key_field() -> JSONObjectField:
+    return JSONObjectField(error_messages={"required": _("The browser sent no key. Try again."), "invalid": _REFUSED})
+
+
 def _refused_key() -> ValidationError:
-    return ValidationError(_("The key was not accepted. Try again, or use another key."))
+    return ValidationError(_REFUSED)

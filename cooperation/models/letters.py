@@ -24,23 +24,28 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
 
     def unclaimed(self, now: datetime) -> Self:
-        """Return unsent letters that no sender has claimed, or whose claim has expired."""
+        """Return unsent letters and requests that no sender has claimed, or whose claim has expired."""
         return self.unsent().exclude(taken_until__isnull=False, taken_until__gte=now)
 
     def pending(self, now: datetime) -> Self:
         """Return letters that are still to be sent; to disabled accounts only those about the account itself."""
         may_be_read = Q(recipient__isnull=True) | Q(recipient__is_active=True)
         is_about_account = Q(kind=Letter.Kind.ACCOUNT, is_confidential=False)
-        return self.unclaimed(now).filter(may_be_read | is_about_account, expires_at__gt=now)
+        return self.unclaimed(now).filter(may_be_read | is_about_account, expires_at__gt=now, is_request=False)
+
+    def requests(self, now: datetime) -> Self:
+        """Return requests for letters that the sender has not written yet."""
+        return self.unsent().filter(expires_at__gt=now, is_request=True)
 
     def outdated(self, now: datetime) -> Self:
-        """Return unclaimed letters whose last moment has passed."""
+        """Return unclaimed letters and requests whose last moment has passed."""
         return self.unclaimed(now).filter(expires_at__lte=now)
 
 
 class Letter(models.Model):
     """An e-mail to one person or one address.
 
+    A row with `is_request` is a request, which the sender replaces by its letters (`services/letter_requests.py`).
     `key` identifies its occasion, so that nobody is written to about it twice. The text of a
     confidential letter (one with a link or code that opens an account, or one to a reader) is encrypted, and deleted
     once the letter is sent or given up; so is the address if it belongs to no account.
@@ -81,6 +86,7 @@ class Letter(models.Model):
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("text as HTML"), blank=True)
     headers = models.JSONField(_("headers"), default=dict, blank=True)
+    is_request = models.BooleanField(_("request for a letter"), default=False)
     is_confidential = models.BooleanField(_("text deleted after sending"), default=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     next_try_at = models.DateTimeField(_("next attempt"), default=timezone.now)

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cooperation.models.letters import Letter
-from cooperation.services import mail, outbox
+from cooperation.services import letter_requests, mail, outbox
 from cooperation.services.addresses import portal_host
 from cooperation.services.sealing import unseal
 
@@ -52,6 +52,8 @@ def send(*, only: Iterable[int] | None = None, is_stopped: Callable[[], bool] = 
     outbox.give_up_outdated(now)
     if not mail.is_set_up():
         return count
+    letter_requests.write_requested_letters(now)
+    now = timezone.now()
     rows = Letter.objects.pending(now).filter(next_try_at__lte=now)
     if only is not None:
         rows = rows.filter(pk__in=list(only))

@@ -60,11 +60,6 @@ def write_password_letter(person: User, *, is_invitation: bool) -> Letter | None
     )
 
 
-def write_decoy(email: str) -> None:
-    """Do the same work for an address without an account; the letter is deleted and not sent."""
-    outbox.enqueue_decoy(Letter.Kind.PASSWORD, _rendered(User(pk=0, email=email), is_invitation=False))
-
-
 def invite(people: Sequence[User]) -> list[InvitationResult]:
     """Write each person a letter with a link; without a mail server or an address, return why.
 

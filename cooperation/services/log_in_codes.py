@@ -22,7 +22,7 @@ def may_receive(person: User) -> bool:
     return mail.is_set_up() and person.is_active and bool(person.email) and not second_factor.is_missing(person)
 
 
-def write_letter(address: str, code: str, *, recipient: User | None) -> None:
+def write_letter(code: str, *, recipient: User, validity: timedelta) -> None:
     """Write the letter with the code into the outbox; it is given up when the code no longer works."""
     letter = _rendered(code)
     outbox.enqueue(
@@ -31,15 +31,10 @@ def write_letter(address: str, code: str, *, recipient: User | None) -> None:
         text=letter.text,
         html=letter.html,
         recipient=recipient,
-        address=address,
+        address=recipient.email,
         is_confidential=True,
-        validity=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+        validity=validity,
     )
-
-
-def write_decoy() -> None:
-    """Do the same work for a name or address without an account; the letter is deleted and not sent."""
-    outbox.enqueue_decoy(Letter.Kind.ACCOUNT, _rendered("BBBB-BBBB"))
 
 
 def _rendered(code: str) -> RenderedLetter:

@@ -90,22 +90,6 @@ def enqueue_message(
     )
 
 
-def enqueue_decoy(kind: Letter.Kind, letter: RenderedLetter) -> None:
-    """Write a letter to nobody, which the next run deletes.
-
-    A request for an address without an account takes as long as one for an address with an account.
-    """
-    with transaction.atomic():  # as `enqueue` does
-        Letter.objects.create(
-            kind=kind,
-            subject=_shortened(letter.subject),
-            text=seal(letter.text),
-            html=seal(letter.html),
-            is_confidential=True,
-            expires_at=timezone.now(),
-        )
-
-
 def discard(key: str) -> None:
     """Delete an unsent letter to an address without an account, whose event no longer exists."""
     Letter.objects.unsent().filter(key=key, recipient__isnull=True).delete()
@@ -116,7 +100,7 @@ def give_up_outdated(now: datetime) -> int:
     outdated = Letter.objects.outdated(now)
     if not outdated.exists():  # no write lock on SQLite, where a sender looks every second
         return 0
-    outdated.filter(recipient__isnull=True, address="").delete()  # decoys
+    outdated.filter(is_request=True).delete()
     count = outdated.filter(is_confidential=False).update(given_up_at=now, taken_until=None)
     confidential = outdated.filter(is_confidential=True)
     count += confidential.filter(recipient__isnull=True).update(

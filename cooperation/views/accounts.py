@@ -1,5 +1,6 @@
 """Pages of accounts: a forgotten password, a new password, an invitation, the log-in of the administration."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.views import (
     ConfirmLoginCodeView,
     LoginView,
@@ -7,8 +8,10 @@ from allauth.account.views import (
     PasswordResetView,
     RequestLoginCodeView,
 )
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -18,13 +21,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
-from cooperation.services import log_in_codes, mail
+from cooperation.services import letter_requests, mail
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import openid_connect
 from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
 from cooperation.web.log_in_limits import reset_attempts
-from cooperation.web.staff_browser import remember_person
+from cooperation.web.ratelimit import consume_form_attempt
+from cooperation.web.staff_browser import known_people, remember_person
 
 
 class LogIn(LoginView):
@@ -42,8 +46,10 @@ class LogInCodeRequest(RequestLoginCodeView):
     template_name = "account/log_in_code_request.html"
 
     def form_valid(self, form: Form) -> HttpResponse:
-        if form._user is None and mail.is_set_up():  # type: ignore[attr-defined]  # set by `LogInCodeForm`
-            log_in_codes.write_decoy()  # so that the response takes equally long
+        account: User | None = form._user  # type: ignore[attr-defined]  # set by `LogInCodeForm`
+        self.request.log_in_code_account = account  # for the adapter
+        if account is None and mail.is_set_up():  # so that the response takes equally long
+            letter_requests.request_log_in_code(get_adapter().generate_login_code(), account=None)
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -57,12 +63,27 @@ class LogInCode(ConfirmLoginCodeView):
     template_name = "account/log_in_code.html"
 
     def get_context_data(self, **kwargs: object) -> Context:
+        if self._process.user is None:  # allauth has read the account of any other log-in: the same number of queries
+            User.objects.filter(pk=0).first()
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         return {**super().get_context_data(**kwargs), "minutes": minutes}
 
 
 class ForgottenPassword(PasswordResetView):
-    """Ask for an e-mail address. The response is the same whether or not an account has it."""
+    """Ask for an e-mail address. The response is the same whether or not an account has it.
+
+    Requests are counted by network, in a browser in which somebody has logged in by that person, so that nobody in the
+    same network takes the way away.
+    """
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        people = known_people(self.request)
+        action = "password_letter_known_browser" if people else "password_letter"
+        if not consume_form_attempt(self.request, action, key=str(people[0]) if people else None):
+            refusal: HttpResponse = respond_429(self.request)
+            return refusal
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def get_context_data(self, **kwargs: object) -> Context:
         return {**super().get_context_data(**kwargs), "mail_is_set_up": mail.is_set_up()}

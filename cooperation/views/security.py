@@ -315,9 +315,8 @@ class Sessions(SecurityPage, ListUserSessionsView):
     def form_valid(self, form: Form) -> HttpResponse:
         key = self.request.POST.get("session", "")
         own_sessions = UserSession.objects.filter(user=authenticated_user(self.request))
-        others = [
-            session for session in own_sessions if key in (ALL_OTHERS, str(session.pk)) and not session.is_current()
-        ]
+        chosen = [session for session in own_sessions if key in (ALL_OTHERS, str(session.pk))]
+        others = [session for session in chosen if not session.is_current()]
         session_flows.end_sessions(self.request, others)
         if others:
             messages.success(self.request, _("Ended: the person with that browser must log in again."))

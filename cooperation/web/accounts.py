@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.roles import Role, may_administer, roles_of, user_with_roles
-from cooperation.services import log_in_codes
+from cooperation.services import letter_requests, mail
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import log_in_limits
 from cooperation.web.context import Context
@@ -97,6 +97,11 @@ class StaffAdapter(DefaultAccountAdapter):
         "rate_limited_codes": _(
             "Too many codes were requested. Wait a quarter of an hour, or log in with the password."
         ),
+        "rate_limited_codes_of_account": _(
+            "Too many codes were requested with this name or address. Request one in a browser in which you have "
+            "already logged in, or log in with the password: if you have forgotten it, the link “I have forgotten my "
+            "password” is on the log-in page."
+        ),
         "incorrect_code": _("The code is incorrect. Enter the code from the last message that you received."),
     }
 
@@ -121,7 +126,7 @@ class StaffAdapter(DefaultAccountAdapter):
         try:
             usage = log_in_limits.count_attempt(request, attempts_key(account, login), is_known_browser=is_known)
         except log_in_limits.TooManyAttempts as refusal:
-            has_own_limit = refusal.limit == log_in_limits.ACCOUNT
+            has_own_limit = refusal.limit == log_in_limits.LOG_INS.account
             code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
             log_event(SecurityEvent.LOG_IN_REFUSED, person_id=person_id, detail=refusal.limit)
             raise self.validation_error(code) from refusal
@@ -160,8 +165,12 @@ class StaffAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
-        """Write the code of a log-in into the outbox; allauth sends no other message here."""
-        log_in_codes.write_letter(email, context["code"], recipient=find_account(email))
+        """Request the letter with the code of a log-in; allauth sends no other message here.
+
+        `email` is what the person entered; `LogInCodeRequest` has set the account.
+        """
+        if mail.is_set_up():
+            letter_requests.request_log_in_code(context["code"], account=context["request"].log_in_code_account)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return False just after the log-in, so that nobody enters the same password twice in a minute."""

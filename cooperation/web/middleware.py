@@ -27,6 +27,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = re.compile("\0|%00")
+MAX_LENGTH_DIGITS = 18  # of Content-Length; Python refuses to convert thousands of digits
 STAFF_ADDRESS = re.compile(r"(?:/en)?/(?:panel/(?!podglad/)|wzorce/|konto/|admin/)")
 
 
@@ -100,7 +101,7 @@ class BodyLimitMiddleware:
     def process_view(self, request: HttpRequest, view_func: View, *_args: object) -> HttpResponse | None:
         length = request.META.get("CONTENT_LENGTH") or "0"
         max_bytes = settings.BODY_MAX_BYTES if hasattr(view_func, "takes_files") else settings.FORM_MAX_BYTES
-        if not length.isdecimal() or int(length) <= max_bytes:
+        if not length.isdecimal() or (len(length) <= MAX_LENGTH_DIGITS and int(length) <= max_bytes):
             return None
         max_file_bytes = getattr(view_func, "max_file_bytes", settings.UPLOAD_MAX_BYTES)
         context = {

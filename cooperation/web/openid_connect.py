@@ -62,7 +62,7 @@ ALGORITHMS = [
 LEEWAY = 60  # seconds by which the clocks may differ
 UNREACHABLE = (requests.RequestException, OAuth2Error)
 # What is raised for an answer that is not as the standard says, besides the errors that allauth expects.
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 def is_set_up() -> bool:
@@ -134,7 +134,7 @@ class OfficeLogIn(OpenIDConnectOAuth2Adapter):
                 leeway=LEEWAY,
                 options={"require": ["iss", "aud", "sub", "exp", "iat"]},
             )
-        except (jwt.PyJWTError, IndexError) as error:
+        except (jwt.PyJWTError, IndexError, RecursionError) as error:
             raise OAuth2Error(f"The ID token is not valid: {error}") from error
         if not self.nonce or not hmac.compare_digest(str(claims.get("nonce")).encode(), self.nonce.encode()):
             raise OAuth2Error("The nonce is not the one of this log-in")

@@ -4,11 +4,19 @@ import hashlib
 from collections.abc import Callable
 from functools import partial, wraps
 from http import HTTPStatus
+from itertools import chain
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -120,7 +128,7 @@ def _cached_response(request: HttpRequest, etag: str, render: Callable[[], HttpR
     key = _sha256(etag, request.path, str(accepts_gzip))
     cached = caches["pages"].get(key)
     if cached is None:
-        response = render()
+        response = _whole_response(render())
         if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK or response.cookies:
             return response
         if len(response.content) > MAX_CACHED_BYTES:
@@ -130,3 +138,21 @@ def _cached_response(request: HttpRequest, etag: str, render: Callable[[], HttpR
         caches["pages"].set(key, cached)
     content, headers = cached
     return HttpResponse(content, headers=headers)
+
+
+def _whole_response(response: HttpResponseBase) -> HttpResponseBase:
+    """Return the content of a stream in one piece, if it is small enough to be cached, otherwise the response itself.
+
+    Files of data are streams, because those of some programmes are large.
+    """
+    if not isinstance(response, StreamingHttpResponse) or isinstance(response, FileResponse):
+        return response
+    chunks = iter(response)
+    first_chunks, length = [], 0
+    for chunk in chunks:
+        first_chunks.append(chunk)
+        length += len(chunk)
+        if length > MAX_CACHED_BYTES:
+            response.streaming_content = chain(first_chunks, chunks)
+            return response
+    return HttpResponse(b"".join(first_chunks), status=response.status_code, headers=response.headers)

@@ -7,8 +7,7 @@ counted in a cache of its own without a lock: a read must neither write to the d
 import logging
 import math
 
-from allauth.core import ratelimit
-from allauth.core.internal.ratelimit import get_ip
+from allauth.core.internal.ratelimit import RateLimitUsage, consume, get_ip
 from django.core.cache import BaseCache, caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -28,12 +27,12 @@ def client_address(request: HttpRequest) -> str:
         return "unknown"
 
 
-def consume_form_attempt(request: HttpRequest, action: str, key: str | None = None) -> bool:
-    """Count an attempt to send a form; return False if the limit ACCOUNT_RATE_LIMITS[action] is reached.
+def consume_form_attempt(request: HttpRequest, action: str, key: str | None = None) -> RateLimitUsage | None:
+    """Count an attempt to send a form; return None if the limit ACCOUNT_RATE_LIMITS[action] is reached.
 
-    `key`: what is counted by the part of the limit that ends with /key.
+    `key`: what is counted by the part of the limit that ends with /key. The caller may roll the usage back.
     """
-    return bool(ratelimit.consume(request, action=action, key=key))
+    return consume(request, app="allauth.account", action=action, key=key)
 
 
 class ReadThrottle(SimpleRateThrottle):

@@ -23,9 +23,13 @@ def people_of_browser(request: HttpRequest) -> list[int]:
     return [user_id for user_id, at in _log_ins(request) if at > yesterday]
 
 
+def known_people(request: HttpRequest) -> list[int]:
+    """Return the keys of the accounts that have logged in with this browser within half a year, the latest first."""
+    return [known_id for known_id, _at in _log_ins(request)]
+
+
 def is_known_browser(request: HttpRequest, user_id: int) -> bool:
-    """Return whether the account has logged in with this browser within half a year."""
-    return any(known_id == user_id for known_id, _at in _log_ins(request))
+    return user_id in known_people(request)
 
 
 def remember_person(request: HttpRequest, response: HttpResponseBase, user_id: int) -> None:

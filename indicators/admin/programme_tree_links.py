@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.admin.base import is_key
 from cooperation.models import Programme
 from cooperation.web.unsaved_input import restored_input
 from indicators.admin.programme_tree_rows import TreePage
@@ -54,7 +55,7 @@ def linking_row(request: HttpRequest, page: TreePage, key: NodeKey) -> LinkingRo
         return row
     for name in request.POST:
         end = name.partition("-")[2]
-        if name.startswith("link-") and end not in map(str, labels):
+        if name.startswith("link-") and (not is_key(end) or int(end) not in labels):
             raise Http404
     version = request.POST.get("based_on", "")
     if links.version != version:

@@ -130,10 +130,9 @@ def last_overdue_letters() -> dict[int | None, Letter]:
 def letters(*, of: User | None = None, kind: str = "") -> QuerySet[Letter]:
     """Return letters, newest first; `of`: only those to one person, `kind`: only of one kind.
 
-    Their texts are not loaded, nor are decoys returned.
+    Their texts are not loaded, nor are requests returned.
     """
-    rows = Letter.objects.exclude(recipient__isnull=True, address="", sent_at__isnull=True, given_up_at__isnull=True)
-    rows = rows.select_related("recipient").defer("text", "html", "headers")
+    rows = Letter.objects.filter(is_request=False).select_related("recipient").defer("text", "html", "headers")
     if of is not None:
         rows = rows.filter(recipient=of.pk)
     return rows.filter(kind=kind) if kind else rows

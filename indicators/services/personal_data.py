@@ -24,8 +24,8 @@ ENTRIES = [
                 "removed before publication, and afterwards too, when somebody notices them."
             ),
             say(
-                "The form sets no cookie. To prevent abuse, the portal counts for an hour how often it was sent from "
-                "one network address, stored as a hash that cannot be reversed."
+                "The form sets no cookie. To prevent abuse, the portal counts for a day at most how often it was sent "
+                "from one network address and with one e-mail address, both stored as hashes that cannot be reversed."
             ),
         ),
         purpose=say("an answer in public, and its delivery to the person who asked"),

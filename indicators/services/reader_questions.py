@@ -30,7 +30,9 @@ from indicators.services.notifications import queue
 from indicators.services.reader_question_letters import LetterKind
 
 State = ReaderQuestion.State
-MAX_PER_DAY = 3  # questions from one e-mail address, so that nobody can flood another person's mailbox
+# Unconfirmed and confirmed questions from one e-mail address, so that nobody can flood another person's mailbox. It is
+# above settings.READER_QUESTIONS_A_DAY, the limit in one network, so that nobody uses up another person's questions.
+MAX_PER_DAY = 10
 DAY = timedelta(days=1)
 LINK_VALIDITY = timedelta(days=reader_question_letters.DAYS_TO_CONFIRM)
 DECLINED_RETENTION = timedelta(days=365)  # for complaints about a refusal

@@ -8,10 +8,10 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.test import Client
 
-from cooperation.logs import NoTracebackForClientErrors, PortalJsonFormatter, request_id, without_personal_data
+from cooperation.logs import NoTracebackForExpectedErrors, PortalJsonFormatter, request_id, without_personal_data
 
 NUMBER = "0123456789abcdef0123456789abcdef"
 
@@ -22,7 +22,7 @@ def lines():
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(PortalJsonFormatter())
-    handler.addFilter(NoTracebackForClientErrors())
+    handler.addFilter(NoTracebackForExpectedErrors())
     root = logging.getLogger()
     root.addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -121,3 +121,15 @@ def test_client_error_has_no_traceback(lines):
     except ValueError:
         logging.getLogger("django.request").warning("Not Found: /", exc_info=sys.exc_info(), extra={"status_code": 404})
     assert "exception" not in lines()[0]
+
+
+def test_outage_has_message_of_its_error_and_no_traceback(lines):
+    try:
+        raise OperationalError("the database system is shutting down\nsecond line, 100 %")
+    except OperationalError:
+        logging.getLogger("django.request").error(
+            "%s: %s", "Service Unavailable", "/", exc_info=sys.exc_info(), extra={"status_code": 503}
+        )
+    (line,) = lines()
+    assert line["message"] == "Service Unavailable: / (OperationalError: the database system is shutting down)"
+    assert "exception" not in line

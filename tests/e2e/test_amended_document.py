@@ -12,6 +12,7 @@ from indicators.rules.documents.edits import edits_from_json
 from indicators.services import stored_drafts
 from tests import factories
 from tests.e2e.conftest import sign_in
+from tests.e2e.gestures import fits_screen
 from tests.e2e.test_axe import DESKTOP, PHONE, violations
 
 TEXT = """Program współpracy Gminy Lipa na lata 2026-2028
@@ -83,4 +84,4 @@ def test_page_of_differences_fits_a_phone(open_page: Any):
     page = sign_in(open_page(viewport=PHONE), person)
     page.goto(f"/panel/wczytywanie/{amendment.pk}/zmiany/")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits_screen(page)

@@ -43,7 +43,8 @@ def enlarge(page: Page, size: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Return one line for each fault; contrast that axe leaves undecided is computed here."""
+    """Return one line for each fault of the loaded page; contrast that axe leaves undecided is computed here."""
+    page.wait_for_load_state()  # before its style sheet is applied, links lie too close
     page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
     answer = Axe().run(page, options=OPTIONS).response
     faults = [

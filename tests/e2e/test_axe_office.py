@@ -112,7 +112,7 @@ def faults_of(pages: Named) -> dict[tuple[str, str], list[str]]:
     for name, page in pages:
         for label, size in (("1280 px", DESKTOP), ("320 px", PHONE)):
             page.set_viewport_size(size)
-            faults[name, label] = page.evaluate(WIDER) + [line for line in violations(page) if REVIEWED not in line]
+            faults[name, label] = [line for line in violations(page) if REVIEWED not in line] + page.evaluate(WIDER)
         page.set_viewport_size(DESKTOP)
     return {place: list_ for place, list_ in faults.items() if list_}
 

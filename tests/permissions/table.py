@@ -64,6 +64,8 @@ WITHOUT_LANGUAGE = {
     # The office of these tests has neither colours nor a logo (see tests/cooperation/admin/test_offices.py).
     "wyglad.css": PermissionRow("/wyglad.css", same_for_all(404), NO_POST),
     "logo/<slug:hash>.<slug:kind>": PermissionRow("/logo/0.png", same_for_all(404), NO_POST),
+    # One address for all languages, without an issuer in the settings.
+    "konto/logowanie/urzad/powrot/": PermissionRow("/konto/logowanie/urzad/powrot/", same_for_all(404), NO_POST),
 }
 DATA = ["", "wartosci.csv", "wartosci-excel.csv", "wartosci.xlsx", "wartosci.json", "wartosci.csv-metadata.json"]
 DATA += ["datapackage.json"]
@@ -107,7 +109,7 @@ WITH_LANGUAGE = {
         f"programy/<slug:slug>/dane/{name}": PermissionRow(f"/programy/2021-2025/dane/{name}", PUBLIC, NO_POST)
         for name in DATA
     },
-    "dane/": PermissionRow("/dane/", same_for_all("302"), NO_POST),
+    "dane/": PermissionRow("/dane/", same_for_all(ELSEWHERE), NO_POST),
     "dane/catalog.jsonld": PermissionRow("/dane/catalog.jsonld", PUBLIC, NO_POST),
     # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/views/public/test_sheets.py.
     "programy/<slug:slug>/karta.pdf": PermissionRow("/programy/nie-ma/karta.pdf", same_for_all(404), NO_POST),
@@ -290,7 +292,6 @@ WITH_LANGUAGE = {
     ),
     # Without an issuer in the settings (with one, see tests/cooperation/views/test_openid_connect.py).
     "konto/logowanie/urzad/": PermissionRow("/konto/logowanie/urzad/", NO_POST, same_for_all(404)),
-    "konto/logowanie/urzad/powrot/": PermissionRow("/konto/logowanie/urzad/powrot/", same_for_all(404), NO_POST),
     "konto/logowanie/kod/": PermissionRow("/konto/logowanie/kod/", ANONYMOUS_ONLY, ANONYMOUS_ONLY),
     "konto/logowanie/kod/wpisanie/": PermissionRow(
         "/konto/logowanie/kod/wpisanie/", same_for_all(ELSEWHERE), same_for_all(ELSEWHERE), {"code": "BCDF-GHJK"}

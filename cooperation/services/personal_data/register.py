@@ -136,12 +136,13 @@ ENTRIES = [
         fields=("cooperation.CacheEntry.*",),
         what=(
             say(
-                "Failed log-ins and requests for a new password are counted for a few minutes by account and by "
-                "network address, both stored as hashes that cannot be reversed, so that nobody can guess passwords."
+                "Failed log-ins and requests for a code or a new password are counted for an hour at most by account "
+                "and by network address, both stored as hashes that cannot be reversed, so that nobody can guess "
+                "passwords."
             ),
         ),
         purpose=say("protection of the accounts"),
-        term=say("a few minutes, of forms for readers an hour"),
+        term=say("an hour at most, of forms for readers a day"),
         removal=say("deleted once the time of counting has ended"),
     ),
     PersonalData(

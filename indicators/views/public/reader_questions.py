@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +24,7 @@ from cooperation.services import mail
 from cooperation.text import typeset
 from cooperation.web.context import Context
 from cooperation.web.navigation import in_polish, programme_crumbs, public_frame
-from cooperation.web.ratelimit import consume_form_attempt
+from cooperation.web.ratelimit import client_address, consume_form_attempt
 from indicators.forms.reader_questions import AskForm, new_stamp
 from indicators.models import Indicator, ReaderQuestion
 from indicators.queries import reader_questions as read
@@ -95,7 +96,11 @@ def reader_question_form(request: HttpRequest, indicator_id: int) -> HttpRespons
         return response
     language = get_language() or "pl"
     key, now = form.cleaned_data["stamp"], timezone.now()
-    reader_questions.ask(indicator, form.asked, form_key=key, language=language, now=now)
+    # By address and network, so that nobody elsewhere uses up the questions of somebody else.
+    sender = f"{form.asked.email.lower()} {client_address(request)}"
+    usage = consume_form_attempt(request, "reader_question_address", key=sender)
+    if usage and not reader_questions.ask(indicator, form.asked, form_key=key, language=language, now=now):
+        usage.rollback()
     return sent
 
 
@@ -105,7 +110,7 @@ def reader_question_sent(request: HttpRequest, indicator_id: int) -> HttpRespons
     """Show the same page whatever happened to the form, so that it reveals nothing."""
     indicator = _indicator_or_404(indicator_id)
     context = {
-        "daily_limit": reader_questions.MAX_PER_DAY,
+        "daily_limit": settings.READER_QUESTIONS_A_DAY,
         "days_to_confirm": DAYS_TO_CONFIRM,
         "days_to_answer": DAYS_TO_ANSWER,
     }
@@ -117,7 +122,7 @@ def _form_page(request: HttpRequest, indicator: Indicator, form: AskForm | None,
         "form": form,
         "days_to_confirm": DAYS_TO_CONFIRM,
         "days_to_answer": DAYS_TO_ANSWER,
-        "daily_limit": reader_questions.MAX_PER_DAY,
+        "daily_limit": settings.READER_QUESTIONS_A_DAY,
     }
     frame = _frame(request, indicator, _("Ask a question or report an error"))
     return render(request, "indicators/reader_question_form.html", {**frame, **context}, status=status)

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from cooperation.logs import NoTracebackForClientErrors
+from cooperation.logs import NoTracebackForExpectedErrors
 from cooperation.views import errors
 from tests import factories
 
@@ -97,7 +97,7 @@ def test_log_has_one_line_for_client_error_and_traceback_for_server_error(broken
         handler
         for handler in logging.getLogger().handlers
         if isinstance(handler, logging.StreamHandler)
-        and any(isinstance(log_filter, NoTracebackForClientErrors) for log_filter in handler.filters)
+        and any(isinstance(log_filter, NoTracebackForExpectedErrors) for log_filter in handler.filters)
     )
     client, level = Client(raise_request_exception=False), logging.getLogger().level
     written = {}

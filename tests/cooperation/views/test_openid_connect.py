@@ -51,8 +51,8 @@ def office_account(issuer: str, subject: str, **claims: Any) -> None:
     requests.put(f"{issuer}/users/{subject}", json=claims, timeout=5).raise_for_status()
 
 
-def address_of_issuer(client: Client, next_url: str = "") -> str:
-    return str(client.post(OFFICE, {"next": next_url}).context["address"])
+def address_of_issuer(client: Client, next_url: str = "", prefix: str = "") -> str:
+    return str(client.post(f"{prefix}{OFFICE}", {"next": next_url}).context["address"])
 
 
 def authorize(address: str, subject: str) -> str:
@@ -176,6 +176,31 @@ def test_roles_stay_in_portal_and_coordinator_needs_factor(client, issuer, db):
     other.post("/konto/logowanie/drugi-skladnik/", {"code": totp(SECRET)})
     assert other.get("/panel/").status_code == 200
     assert {group.name for group in person.groups.all()} == {"coordinator"}
+
+
+# --- languages --------------------------------------------------------------------------------------------------------
+
+
+def test_english_log_in_returns_by_the_same_address_to_english_pages(client, issuer, officer):
+    office_account(issuer, "en", email=ADDRESS, email_verified=True)
+    office_account(issuer, "obcy", email="obcy@example.org", email_verified=True)
+    refused = client.get(authorize(address_of_issuer(client, prefix="/en"), "obcy"))
+    assert refused["Location"] == f"/en{LOGIN}"
+    assert "no active account" in client.get(refused["Location"]).content.decode()
+    assert client.get(authorize(address_of_issuer(client, prefix="/en"), "en"))["Location"] == "/en/panel/"
+    assert client.get(f"/en{RETURN}").status_code == 404
+    polish = Client()
+    assert log_in(polish, "en")["Location"] == "/panel/"
+
+
+def test_second_factor_after_english_log_in_is_english(client, issuer, db):
+    person = factories.coordinator(username="koordynator", email="k@example.org")
+    TOTP.activate(person, SECRET)
+    office_account(issuer, "k-en", email="k@example.org", email_verified=True)
+    answer = client.get(authorize(address_of_issuer(client, "/en/panel/okresy/", prefix="/en"), "k-en"))
+    assert answer["Location"].startswith("/en/konto/logowanie/drugi-skladnik/")
+    answer = client.post(answer["Location"], {"code": totp(SECRET)})
+    assert answer["Location"] == "/en/panel/okresy/"
 
 
 # --- tampering --------------------------------------------------------------------------------------------------------

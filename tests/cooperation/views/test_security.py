@@ -220,10 +220,27 @@ MALFORMED = [
             "clientExtensionResults": {},
         }
     ),
+    "[" * 100_000,
+    "[" * 20_000,
+    '{"id": ' + "[" * 20_000,
+    '{"id": ' + "9" * 5000 + "}",
+    '{"id": 1e999, "x": NaN}',
+    '{"id": "\\u0000"}',
+    '{"id": "\\ud800"}',
 ]
 
 
-@pytest.mark.parametrize("credential", MALFORMED)
+def registration(attested: bytes) -> str:
+    """Return what a browser sends for a new key, with the bytes as its attestation."""
+    response = {"clientDataJSON": B64, "attestationObject": base64.urlsafe_b64encode(attested).decode().rstrip("=")}
+    return json.dumps({"id": B64, "rawId": B64, "type": "public-key", "response": response})
+
+
+# CBOR: lists in a list, a text and a list of 2^64 - 1 items, a map whose key is a list.
+CBOR = [b"\x81" * 10_000, b"\x7b" + b"\xff" * 8, b"\x9b" + b"\xff" * 8, b"\xa1\x80\x01"]
+
+
+@pytest.mark.parametrize("credential", [*MALFORMED, *map(registration, CBOR)], ids=lambda text: text[:40])
 def test_malformed_key_is_refused(client, protected, credential):
     address = "/konto/logowanie/klucz/"
     client.get(address, headers={"Accept": "application/json"})

@@ -1,5 +1,6 @@
 """The Debian that `make deploy-check` has installed and started; without it nothing here is collected."""
 
+import json
 import os
 import socket
 import ssl
@@ -20,6 +21,7 @@ FOLDER = Path(os.environ.get("DEPLOY_CHECK", "/nonexistent"))
 MACHINE = FOLDER / "machine"
 HOST = os.environ.get("DEPLOY_HOST", "")
 OFFICE = "torun"
+SECOND, SECOND_HOST = "kujawsko-pomorskie", "monitoring.region.example.org"
 ENVIRONMENT = [
     "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
     "LANG=C.UTF-8",
@@ -49,10 +51,10 @@ def query(statement: str, *, as_user: str = f"portal-{OFFICE}", database: str = 
     return (done.stdout + done.stderr).strip()
 
 
-def measured(what: str, value: object, wanted: str) -> None:
-    """Add a line to the figures that `make deploy-check` prints at the end."""
+def measured(goal: str, what: str, value: object, wanted: str) -> None:
+    """Add a row to the table that `make deploy-check` prints and writes (docs/reliability-installed.md)."""
     with (FOLDER / "measured.txt").open("a", encoding="utf-8") as file:
-        file.write(f"{what}: {value} (wanted: {wanted})\n")
+        file.write(f"| {goal} | {what} | {wanted} | {value} |\n")
 
 
 def settings_of(office: str = OFFICE) -> dict[str, str]:
@@ -132,6 +134,59 @@ def indicator_id() -> int:
     """Load the real programme and two people on the installed portal; return the number of its indicator."""
     run("portal", OFFICE, "load_programme", "data/programme-2021-2025.txt")
     return int(shell(f"PASSWORD = {PASSWORD!r}\n{SEED}"))
+
+
+SEED_SECOND = """
+import json
+from datetime import date
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group, User
+from cooperation.models import Unit, UnitMember
+from cooperation.services.sealing import seal
+from cooperation.web.sessions import SessionStore
+from indicators.models import Indicator, Measurement
+def session_of(name, role):
+    user, _new = User.objects.get_or_create(username=name, defaults={"first_name": name, "last_name": f"{name}owska"})
+    user.groups.add(Group.objects.get(name=role))
+    if role == "coordinator":
+        Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": seal("x")}})
+    else:
+        for unit in Unit.objects.filter(is_example=True):
+            UnitMember.objects.get_or_create(unit=unit, user=user, since=date(2020, 1, 1))
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
+measurements = Measurement.objects.order_by("pk").values_list("indicator_id", "period_code")
+print(json.dumps({
+    "officers": {f"{name}owska": session_of(name, "officer") for name in ("Brzoz", "Dąbr", "Jawor", "Kasztan")},
+    "coordinators": {f"{name}owska": session_of(name, "coordinator") for name in ("Lip", "Modrzewi")},
+    "figures": [f"/panel/wskazniki/{number}/pomiary/{period}/" for number, period in measurements],
+    "indicators": list(Indicator.objects.order_by("pk").values_list("pk", flat=True)),
+}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOffice:
+    """People (last name, which nobody else has -> session), addresses of recorded figures, numbers of indicators."""
+
+    officers: dict[str, str]
+    coordinators: dict[str, str]
+    figures: list[str]
+    indicators: list[int]
+
+
+@pytest.fixture(scope="session")
+def second_office() -> SecondOffice:
+    """Load the real programme, the example and people on the portal of the second office."""
+    run("portal", SECOND, "load_programme", "data/programme-2021-2025.txt", "--publish")
+    run("portal", SECOND, "load_example")
+    return SecondOffice(**json.loads(shell(SEED_SECOND, SECOND)))
 
 
 def shell(code: str, office: str = OFFICE) -> str:

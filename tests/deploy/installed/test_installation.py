@@ -8,9 +8,19 @@ import time
 
 import pytest
 
-from tests.deploy.installed.conftest import FOLDER, HOST, MACHINE, OFFICE, attempt, measured, query, run, settings_of
+from tests.deploy.installed.conftest import (
+    FOLDER,
+    HOST,
+    MACHINE,
+    OFFICE,
+    SECOND,
+    attempt,
+    measured,
+    query,
+    run,
+    settings_of,
+)
 
-SECOND = "kujawsko-pomorskie"
 JOBS = ("mail", "reminders", "retention", "files", "backup")
 HARDEST = 3.0  # exposure that systemd-analyze may find
 
@@ -76,7 +86,7 @@ def test_units_are_valid_and_hardened():
     for unit in units:
         output = run("systemd-analyze", "security", "--no-pager", unit)
         exposures[unit] = float(re.search(r"exposure level for \S+: ([0-9.]+)", output)[1])
-    measured("exposure of the worst unit (systemd-analyze security)", max(exposures.values()), f"<= {HARDEST}")
+    measured("", "exposure of the worst unit (systemd-analyze security)", max(exposures.values()), f"<= {HARDEST}")
     assert {unit: level for unit, level in exposures.items() if level > HARDEST} == {}
 
 
@@ -129,7 +139,7 @@ def test_portal_waits_for_late_database():
     assert int(re.search(r"NRestarts=(\d+)", state)[1]) >= 1
     run("systemctl", "start", "postgresql")
     seconds = wait_for(is_ready)
-    measured("seconds until the portal is ready after a late database", round(seconds), "<= 60")
+    measured("G4", "seconds until the portal is ready after a late database", round(seconds), "<= 60")
     assert seconds <= 60
     run("systemctl", "restart", f"portal@{SECOND}")
 

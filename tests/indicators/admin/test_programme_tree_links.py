@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -88,14 +89,22 @@ def test_reason_without_tick_is_not_lost(tree):
 
 @pytest.mark.parametrize(
     ("fields", "status"),
-    [({"link-999999": "on"}, 404), ({"link-x": "on"}, 404), ({"link-": "on"}, 404), ({"based_on": "x"}, 409)],
+    [
+        ({"link-999999": "on"}, 404),
+        ({"link-x": "on"}, 404),
+        ({"link-": "on"}, 404),
+        ({f"link-{'9' * 5000}": "on"}, 404),
+        ({"based_on": "x"}, 409),
+    ],
+    ids=lambda value: str(value)[:20],
 )
 def test_forged_links_are_rejected(tree, fields, status):
     before = rows_of_every_table()
+    shown = tree.client.get(tree.address, {"powiaz": place_of(tree.finding)}).context["linking"].links
     answer = tree.client.post(
         f"{tree.address}?powiaz={place_of(tree.finding)}",
-        {"based_on": tree.client.get(tree.address, {"powiaz": place_of(tree.finding)}).context["linking"].links.version}
-        | fields,
+        urlencode({"based_on": shown.version} | fields),
+        content_type="application/x-www-form-urlencoded",
     )
     assert answer.status_code == status
     assert changed_tables(before) == set()

@@ -122,15 +122,15 @@ def test_ask_twice_with_same_form_stores_one_question(office, commit):
     assert (ReaderQuestion.objects.count(), len(outgoing.outbox)) == (3, 3)
 
 
-def test_ask_stores_three_questions_per_address_and_day(office, commit):
-    sent = [commit(lambda number=number: ask(office, key=str(number))) for number in range(4)]
-    assert [question is not None for question in sent] == [True, True, True, False]
+def test_ask_stores_ten_questions_per_address_and_day(office, commit):
+    sent = [commit(lambda number=number: ask(office, key=str(number))) for number in range(11)]
+    assert [question is not None for question in sent] == [True] * 10 + [False]
     in_capitals = NewQuestion(kind="error", year=None, text="Inny tekst", email=EMAIL.upper())
     assert commit(lambda: ask(office, in_capitals, now=NOW + DAY - HOUR)) is None
     other = NewQuestion(kind="error", year=None, text="Inny tekst", email="inny@example.org")
     assert commit(lambda: ask(office, other)) is not None
     assert commit(lambda: ask(office, in_capitals, now=NOW + DAY + HOUR)) is not None
-    assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 3 + [["inny@example.org"], [EMAIL.upper()]]
+    assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 10 + [["inny@example.org"], [EMAIL.upper()]]
 
 
 @pytest.mark.parametrize("text", ["", " \r\n ", "\u200b\u202e", "\x07"])

@@ -107,7 +107,7 @@ def test_expected_day_is_public_wherever_the_gap_is(waiting, client):
     assert WORDS in page
     assert "dane za 2024 r. są nadal w opracowaniu, spodziewane 15 marca 2026 r., termin" in page
     assert "(spodziewane 15 marca 2026 r.)." in text(client.get("/zmiany/"))
-    csv = b"".join(client.get("/programy/2021-2025/dane/wartosci.csv").streaming_content).decode("utf-8-sig")
+    csv = client.get("/programy/2021-2025/dane/wartosci.csv").getvalue().decode("utf-8-sig")
     assert "in_preparation,2026-03-15" in csv
     calendar = client.get("/programy/2021-2025/terminy.ics").content.decode().replace("\r\n ", "")
     event = calendar.split(f"UID:spodziewane.2021-2025.{indicator}.2024@")[1].split("END:VEVENT")[0]

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from cooperation.web import public_pages
 from reports.exports import files
 from reports.services import sheets
 from tests import factories
@@ -64,6 +65,33 @@ def test_cached_response_has_all_headers_of_rendered_one(office, client):
         assert dict(second.headers) == dict(first.headers), address
         seen |= set(first.headers)
     assert {"HX-Push-Url", "Content-Disposition"} <= seen
+
+
+@pytest.mark.parametrize("file", ["wartosci.csv", "wartosci.json", "wartosci.xlsx"])
+def test_second_request_for_small_file_returns_cached_one(office, client, file, django_assert_num_queries, settings):
+    approve(office)
+    address = f"/programy/2021-2025/dane/{file}"
+    settings.KEEP_PAGES = True  # counting switches it off
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        assert client.get(address).content == first.content
+
+
+def test_large_file_is_streamed_and_not_cached(office, client, monkeypatch):
+    approve(office)
+    address = "/programy/2021-2025/dane/wartosci.csv"
+    whole = client.get(address).content
+    assert _is_cached(whole)
+    caches["pages"].clear()
+    monkeypatch.setattr(public_pages, "MAX_CACHED_BYTES", len(whole) // 2)
+    large = client.get(address)
+    assert large.streaming
+    assert large.getvalue() == whole
+    assert not _is_cached(whole)
+
+
+def _is_cached(content: bytes) -> bool:
+    return any(content in entry for entry in vars(caches["pages"])["_cache"].values())
 
 
 def test_failed_response_is_not_cached(office, client, monkeypatch):

@@ -34,11 +34,13 @@ def form(office: Any, client: Client, time_machine: Any) -> Any:
     """`form(text="…")` returns the fields that a person sends five seconds after the page was rendered."""
     office.address = f"/wskazniki/{office.indicator.pk}/pytanie/"
 
-    def send(*, seconds: float = 5, prefix: str = "", headers: Any = None, **typed: str) -> Any:
+    def send(
+        *, seconds: float = 5, prefix: str = "", headers: Any = None, network: str = "127.0.0.1", **typed: str
+    ) -> Any:
         page = client.get(prefix + office.address)
         time_machine.shift(timedelta(seconds=seconds))
         sent = {**TYPED, "topic": "", "stamp": stamp_of(page), **typed}
-        response = client.post(prefix + office.address, sent, headers=headers)
+        response = client.post(prefix + office.address, sent, headers=headers, REMOTE_ADDR=network)
         delivery.send()
         return response
 
@@ -218,6 +220,28 @@ def test_response_does_not_reveal_known_email_address(form):
         (302, f"{form.address}wyslano/", b"")
     }
     assert [letter.to for letter in outgoing.outbox] == [[EMAIL]] * 3 + [["koord@example.org"], ["nowy@example.org"]]
+
+
+def test_address_has_three_questions_a_day_in_each_network(form, time_machine):
+    """Somebody who enters another person's address does not use up that person's questions."""
+    for number in range(5):
+        form.send(text=f"obcy {number}?", network="198.51.100.1", email=EMAIL.upper())
+    page = form.send(text="własne?")
+    assert page.status_code == 302
+    assert [letter.to for letter in outgoing.outbox] == [[EMAIL.upper()]] * 3 + [[EMAIL]]
+    time_machine.shift(timedelta(days=1))
+    form.send(text="obcy jutro?", network="198.51.100.1", email=EMAIL.upper())
+    assert len(outgoing.outbox) == 5
+
+
+def test_repeated_form_counts_once(form, client, time_machine):
+    sent = {**TYPED, "topic": "", "stamp": stamp_of(client.get(form.address))}
+    time_machine.shift(timedelta(seconds=5))
+    for _click in range(3):
+        client.post(form.address, sent)
+    for number in range(2):
+        form.send(text=f"{number}?")
+    assert len(outgoing.outbox) == 3
 
 
 def test_eleventh_question_within_an_hour_from_one_network_is_429(form, time_machine):
