@@ -7,12 +7,11 @@ from allauth.account.forms import (
     ReauthenticateForm,
     RequestLoginCodeForm,
     ResetPasswordForm,
+    ResetPasswordKeyForm,
 )
 from allauth.core import context
 from django import forms
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.services import letter_requests, mail
@@ -66,14 +65,27 @@ class ConfirmationForm(ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class PasswordChangeForm(ChangePasswordForm):
-    """allauth's form with the portal's own link to a forgotten password."""
+class NewPasswordForm(ResetPasswordKeyForm):
+    """allauth's form with the labels of the page, which the summary of errors repeats."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].help_text = format_html(
-            '<a href="{}">{}</a>', reverse("account_reset_password"), _("I have forgotten my password")
-        )
+        _set_labels(self)
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    """allauth's form without its link to a forgotten password: the person is logged in."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("The current password")
+        self.fields["oldpassword"].help_text = ""
+        _set_labels(self)
+
+
+def _set_labels(form: forms.Form) -> None:
+    form.fields["password1"].label = _("The new password")
+    form.fields["password2"].label = _("Repeat the new password")
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
@@ -84,7 +96,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"] = forms.EmailField(max_length=MAX_LOGIN_LENGTH)
+        self.fields["email"] = forms.EmailField(label=_("E-mail address"), max_length=MAX_LOGIN_LENGTH)
 
     def clean_email(self) -> str:
         """Return the address; allauth would look for its accounts."""
