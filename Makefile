@@ -42,7 +42,7 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000;
 	@$(MANAGE) demo
 	@printf '\nPortal: http://127.0.0.1:%s/    (zatrzymanie: Ctrl+C)\n\n' "$(PORT)"
 	@$(MANAGE) send_mail --wait --parent $$$$ & exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+		--worker-class gthread --workers 2 --threads 4 --limit-request-line 0 --log-level warning --no-control-socket
 
 example: ## start the portal with the example programme besides the real one: every page has content, all of it fictitious
 	@$(MAKE) --silent run EXAMPLE=1

@@ -1,4 +1,4 @@
-"""`manage.py personal_data export|anonymise LOGIN_OR_EMAIL`: a person's data as JSON, or their removal."""
+"""`manage.py personal_data export|mentions|anonymise PERSON`: a person's data as JSON, mentions, or their removal."""
 
 import json
 import os
@@ -13,23 +13,35 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cooperation.rules.name_mentions import Hint, PersonNames
 from cooperation.services.personal_data import anonymisation
 from cooperation.services.personal_data.export import export, find_people
+from cooperation.services.personal_data.mentions import find_mentions, names_of
 from cooperation.services.security_events import SecurityEvent, log_event
 
 
 class Command(BaseCommand):
-    help = "Export all data of one person as JSON, or anonymise a disabled account or the address of a reader."
+    help = (
+        "Export all data of one person as JSON, list the texts that mention the person, or anonymise a disabled "
+        "account or the address of a reader."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["export", "anonymise"])
-        parser.add_argument("person", help="user name or e-mail address of an account, or the address of a reader")
+        parser.add_argument("action", choices=["export", "mentions", "anonymise"])
+        parser.add_argument(
+            "person",
+            help="user name or e-mail address of an account, or the address of a reader; for mentions also "
+            "“first name surname” of somebody without an account",
+        )
         parser.add_argument("--output", help="a new file for the export, readable by its owner only; default: stdout")
         parser.add_argument("--yes", action="store_true", help="anonymise; without it only print what would be done")
 
     def handle(self, *args: object, action: str, person: str, output: str | None, yes: bool, **options: object) -> None:
         people = find_people(person)
         email = person if _is_email(person) else ""
+        if action == "mentions":
+            self._print_mentions(people, names_of(people) or [_typed_names(person, email)])
+            return
         if not people and not email:
             raise CommandError(
                 _("There is no account %(name)s. Enter a user name or an e-mail address.") % {"name": person}
@@ -68,9 +80,12 @@ class Command(BaseCommand):
         if not is_confirmed:
             text = _("The account %(name)s will become “%(new)s”. This cannot be undone; repeat with --yes.")
             self.stdout.write(text % {"name": person.get_username(), "new": new_name})
+            self._print_mentions(people, names_of(people))
             return
+        former_names = names_of(people)
         anonymisation.anonymise_account(person)
         self.stdout.write(_("The account is now “%(new)s”. Recorded figures keep its number.") % {"new": new_name})
+        self._print_mentions(people, former_names)
 
     def _anonymise_reader(self, email: str, *, is_confirmed: bool) -> None:
         if not is_confirmed:
@@ -81,6 +96,31 @@ class Command(BaseCommand):
             "The address was removed from %(count)d entry.", "The address was removed from %(count)d entries.", count
         )
         self.stdout.write(text % {"count": count})
+
+    def _print_mentions(self, people: list[User], names: list[PersonNames]) -> None:
+        """Print the texts that mention the person, those with the first name alone last."""
+        mentions = sorted(find_mentions(people, names), key=lambda mention: mention.mention.hint is Hint.FIRST_NAME)
+        if not mentions:
+            self.stdout.write(_("No text mentions the person. Files and backups are not searched."))
+            return
+        self.stdout.write(_("Texts that mention the person; files and backups are not searched:"))
+        for mention in mentions:
+            remarks = [_("redact_history removes it")] if mention.is_recorded else []
+            if mention.mention.hint is Hint.FIRST_NAME:
+                remarks.append(_("the first name only"))
+            place = f"{mention.table} {mention.row} {mention.column}"
+            suffix = f" ({', '.join(remarks)})" if remarks else ""
+            self.stdout.write(f"  {place}{suffix}: {mention.mention.excerpt}")
+        text = _("Texts without “redact_history” are corrected in the panel or in the administration.")
+        self.stdout.write(text)
+
+
+def _typed_names(person: str, email: str) -> PersonNames:
+    """Return the names of somebody without an account: an address, or a first name and a surname."""
+    if email:
+        return PersonNames(email=email)
+    first_name, _space, last_name = person.strip().rpartition(" ")
+    return PersonNames(first_name=first_name, last_name=last_name)
 
 
 def _is_email(text: str) -> bool:

@@ -27,7 +27,7 @@ class StillActive(Exception):
 def anonymise_account(person: User) -> None:
     """Replace the names of a disabled account by "osoba usunięta nr N" and delete what was stored for the person.
 
-    Names in free texts (notes, comments, published reports) are not found; they are redacted where they stand.
+    Names in free texts (notes, comments, published reports) stay; `mentions` lists them, before and after.
     Raises StillActive.
     """
     with transaction.atomic():

@@ -4,15 +4,20 @@ import io
 import json
 import logging
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db.models import TextField
 from django.utils import timezone
 
 from cooperation.models import Letter
-from indicators.models import ReaderQuestion, Revision
+from cooperation.services.personal_data.mentions import NOT_SEARCHED, searched_fields
+from cooperation.services.personal_data.register import Whose, field_label, fields_of
+from indicators.models import Comment, ReaderQuestion, Revision
 from indicators.rules.figures import Figure
 from indicators.services import measurements, reader_questions
 from tests import factories
@@ -87,6 +92,69 @@ def test_anonymised_account_is_nowhere_and_chain_stays_valid(anna, office, caplo
     assert Revision.objects.get().author == anna
     assert anna.history.first().history_change_reason == "anonimizacja"
     assert [record.event for record in caplog.records if record.name == "security"] == ["person_anonymised"]
+
+
+def commented(office: Any, text: str) -> Comment:
+    measurement = Revision.objects.get().measurement
+    return Comment.objects.create(measurement=measurement, author=office.coordinator, text=text, at=timezone.now())
+
+
+def test_mentions_list_texts_of_others_with_their_place(anna, office):
+    comment = commented(office, "Zapytać Bogumiłę Wzorcową o listy.")
+    question = factories.ReaderQuestionFactory(indicator=office.indicator, text="Kto to anna@urzad.example?")
+    factories.ReaderQuestionFactory(indicator=office.indicator, text="Co z panią Bogumiłą?", state="unconfirmed")
+    Letter.objects.create(recipient=office.coordinator, kind="test", subject="Zwrot: Wzorcowa", text="x")
+    office.unit.contact = "p. Wzorcowa, pok. 12"
+    office.unit.save()
+    lines = [line.strip() for line in personal_data("mentions", "anna.wzorcowa").splitlines()]
+    place = f"indicators.comment {comment.pk} text (redact_history usunie)"
+    assert f"{place}: Zapytać Bogumiłę Wzorcową o listy." in lines
+    assert f"indicators.readerquestion {question.pk} text: Kto to anna@urzad.example?" in lines
+    tables = [line.split()[0] for line in lines if ": " in line and "." in line.split()[0]]
+    assert sorted(tables[:-1]) == [
+        "cooperation.historicalunit",
+        "cooperation.letter",
+        "cooperation.unit",
+        "indicators.comment",
+        "indicators.readerquestion",
+    ]
+    assert "(tylko imię): Co z panią Bogumiłą?" in lines[-2]
+    call_command(
+        "redact_history", "indicators.comment", str(comment.pk), "text", reason="wniosek", stdout=io.StringIO()
+    )
+    assert f"indicators.comment {comment.pk}" not in personal_data("mentions", "Bogumiła Wzorcowa")
+
+
+def test_anonymise_lists_mentions_before_and_after(anna, office):
+    anna.is_active = False
+    anna.save()
+    commented(office, "p. Wzorcowa")
+    for options in ((), ("--yes",)):
+        assert "indicators.comment" in personal_data("anonymise", "anna.wzorcowa", *options)
+    assert "osoba usunięta" in User.objects.get(pk=anna.pk).get_full_name()
+
+
+def test_mentions_search_every_free_text():
+    """Every text of the tables with free texts is searched; each exception is a pattern that matches a field."""
+    searched = {f"{model._meta.label}.{name}" for model, names in searched_fields().items() for name in names}
+    expected = {
+        "indicators.Revision.note",
+        "indicators.Decision.text",
+        "reports.Chapter.text",
+        "cooperation.Change.text",
+    }
+    expected |= {"reports.Publication.snapshot", "indicators.StoredDraft.edits", "cooperation.HistoricalUnit.contact"}
+    assert expected <= searched
+    labels = [field_label(field) for model in apps.get_models() for field in model._meta.concrete_fields]
+    assert [pattern for pattern in NOT_SEARCHED if not any(fnmatchcase(label, pattern) for label in labels)] == []
+    personal = {field_label(field) for whose in Whose for field in fields_of(whose) if isinstance(field, TextField)}
+    own = ["auth.*", "account.*", "mfa.*", "sessions.*", "socialaccount.*", "usersessions.*", "*.search_text"]
+    own += ["cooperation.CacheEntry.*", "cooperation.PersonIndex.*"]
+    assert {label for label in personal - searched if not any(fnmatchcase(label, pattern) for pattern in own)} == set()
+
+
+def test_person_without_mentions_is_reported(anna):
+    assert "Żaden tekst" in personal_data("mentions", "Jan Nieobecny")
 
 
 def test_anonymise_asks_for_confirmation_and_refuses_active_account(anna):
