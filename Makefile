@@ -51,12 +51,12 @@ $(COLLECTED): $(STATIC) requirements.txt
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
 test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
-	@.ci/debian age gpg $(PDF) || true
+	@.ci/debian age gpg strace $(PDF) || true
 	@.ci/install requirements-dev.txt
 	@.ci/test
 
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures, also in docs/reliability.md (an hour)
-	@.ci/debian chromium libatomic1 $(PDF)
+	@.ci/debian age gpg strace chromium libatomic1 $(PDF)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
 
