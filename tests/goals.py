@@ -32,8 +32,8 @@ GOALS = {
     ),
     "G3": Goal(
         title="loss of power",
-        control="tests/cooperation/test_checks.py::test_wrong_setting_is_reported_with_value_and_hint",
-        missing="the settings are read back; system calls are not counted",
+        control="tests/faults/test_power_loss.py::test_control_save_without_synchronisation_is_detected",
+        missing="on PostgreSQL its settings are read back; system calls of its server are not counted",
     ),
     "G4": Goal(
         title="outage of the database",
