@@ -73,6 +73,7 @@ def arena(seeded: Arena, request: pytest.FixtureRequest) -> Iterator[Arena]:
     if not seeded.url.startswith("sqlite"):
         pytest.skip("the database server synchronises, not the portal")
     if shutil.which("strace") is None:
+        row("G3", "saves confirmed before the disk has them", wanted="0", measured="not measured: no strace", met=False)
         pytest.skip("strace is missing (apt-get install strace)")
     with seeded.copy(request.node.name.split("_")[1]) as copy:
         yield copy
