@@ -42,7 +42,7 @@ run: ## start the portal: the real programme, demonstration accounts (PORT=8000;
 	@$(MANAGE) demo
 	@printf '\nPortal: http://127.0.0.1:%s/    (zatrzymanie: Ctrl+C)\n\n' "$(PORT)"
 	@$(MANAGE) send_mail --wait --parent $$$$ & exec .venv/bin/python -m gunicorn cooperation.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+		--worker-class gthread --workers 2 --threads 4 --limit-request-line 0 --log-level warning --no-control-socket
 
 example: ## start the portal with the example programme besides the real one: every page has content, all of it fictitious
 	@$(MAKE) --silent run EXAMPLE=1
@@ -51,12 +51,12 @@ $(COLLECTED): $(STATIC) requirements.txt
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 
 test: ## the whole suite: SQLite, PostgreSQL when it answers, Chromium (CI=true: nothing may be missing)
-	@.ci/debian age gpg $(PDF) || true
+	@.ci/debian age gpg strace $(PDF) || true
 	@.ci/install requirements-dev.txt
 	@.ci/test
 
 drill: ## races, kill -9, full disks, tampering and numbers in their long form; a table of measured figures, also in docs/reliability.md (an hour)
-	@.ci/debian chromium libatomic1 $(PDF)
+	@.ci/debian age gpg strace chromium libatomic1 $(PDF)
 	@.ci/install requirements-dev.txt
 	@.ci/drill
 

@@ -279,6 +279,8 @@ ACCOUNT_FORMS = {
     "request_login_code": "cooperation.forms.accounts.LogInCodeForm",
     "reauthenticate": "cooperation.forms.accounts.ConfirmationForm",
     "reset_password": "cooperation.forms.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "cooperation.forms.accounts.NewPasswordForm",
+    "change_password": "cooperation.forms.accounts.PasswordChangeForm",
 }
 # Django's generator: allauth's depends on its own table of addresses, which may contain outdated ones.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password

@@ -45,7 +45,7 @@ urlpatterns = [
         path("konto/logowanie/klucz/", security.LogInByPasskey.as_view(), name="mfa_login_webauthn"),
         path("konto/logowanie/drugi-skladnik/", security.LogInFactor.as_view(), name="mfa_authenticate"),
         path("konto/wylogowanie/", login_not_required(account.logout), name="account_logout"),
-        path("konto/haslo/", account.password_change, name="account_change_password"),
+        path("konto/haslo/", security.PasswordChange.as_view(), name="account_change_password"),
         path("konto/haslo/odzyskiwanie/", accounts.ForgottenPassword.as_view(), name="account_reset_password"),
         path("konto/haslo/odzyskiwanie/wyslano/", account.password_reset_done, name="account_reset_password_done"),
         path(

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{DATA}datapackage.json", data.data_package, name="data_package"),
     path("wskazniki/<number:indicator_id>/wartosci.csv", data.indicator_csv, name="indicator_csv"),
     path("programy/<slug:slug>/terminy.ics", calendars.programme_calendar, name="programme_calendar"),
+    path("dane/", data.data_index, name="data_index"),
     path("dane/catalog.jsonld", data.catalogue, name="catalogue"),
     path("programy/<slug:slug>/karta.pdf", sheets.programme_sheet, name="programme_sheet"),
     path("programy/<slug:slug>/cele/<number:position>/karta.pdf", sheets.goal_sheet, name="goal_sheet"),

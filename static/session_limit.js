@@ -8,10 +8,12 @@ const notice = document.getElementById("session-limit");
 let nextCheck = 0; // milliseconds: the moment of the next check
 let timer = null;
 let reasonShown = "";
+let cameFrom = null; // the element that had the focus before the notice
 
 function show(reason, secondsLeft) {
   if (reason === reasonShown) return; // a screen reader announces each reason once
   reasonShown = reason;
+  if (!reason && notice.contains(document.activeElement)) cameFrom?.focus({ preventScroll: true });
   notice.hidden = !reason;
   for (const part of notice.querySelectorAll("p, button")) part.remove();
   const template = notice.querySelector(`template[data-when="${reason}"]`);
@@ -19,8 +21,13 @@ function show(reason, secondsLeft) {
   notice.append(template.content.cloneNode(true));
   const end = new Date(Date.now() + secondsLeft * 1000);
   const clock = notice.querySelector("time");
-  if (clock) clock.textContent = end.toLocaleTimeString("pl-PL", { hour: "2-digit", minute: "2-digit" });
+  if (clock) clock.textContent = timeOfDay(end);
   notice.querySelector("button")?.addEventListener("click", extend);
+}
+
+function timeOfDay(moment) {
+  const minutes = String(moment.getMinutes()).padStart(2, "0");
+  return `${moment.getHours()}${document.documentElement.lang === "pl" ? "." : ":"}${minutes}`; // as the pages write it
 }
 
 function checkAfter(seconds) {
@@ -72,6 +79,9 @@ async function extend() {
 
 if (notice) {
   checkAfter(Number(notice.dataset.left) - WARNING);
+  notice.addEventListener("focusin", (event) => {
+    if (!notice.contains(event.relatedTarget)) cameFrom = event.relatedTarget;
+  });
   // Timers stop while a computer sleeps.
   const checkIfDue = () => document.hidden || (reasonShown !== "ended" && Date.now() < nextCheck) || check();
   document.addEventListener("visibilitychange", checkIfDue);

@@ -162,3 +162,21 @@ def test_no_text_is_translated_inside_an_f_string():
 
 def test_control_call_inside_an_f_string_is_recognised():
     assert calls_in_f_strings("f\"{message} {_('You entered:')}\"") == ["_"]
+
+
+def test_polish_sentences_of_templates_do_not_double_the_full_stop_of_a_date():
+    """`long_date` ends with "r."; `fill` drops a second full stop, templates cannot."""
+    dates = {
+        name
+        for path in (PROJECT / "templates").rglob("*.html")
+        for name in re.findall(r"\b(\w+)=[\w.]+\|long_date\b", path.read_text(encoding="utf-8"))
+    }
+    doubled = [
+        text
+        for entry in catalogue()
+        if any(path.startswith("templates/") for path, _line in entry.occurrences)
+        for text in msgstrs(entry)
+        if any(f"%({name})s." in text for name in dates)
+    ]
+    assert "day" in dates
+    assert doubled == []

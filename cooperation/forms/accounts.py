@@ -1,7 +1,14 @@
 """Forms of log-in and passwords, named in ACCOUNT_FORMS."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, ReauthenticateForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 from allauth.core import context
 from django import forms
 from django.http import HttpRequest
@@ -58,6 +65,29 @@ class ConfirmationForm(ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
+class NewPasswordForm(ResetPasswordKeyForm):
+    """allauth's form with the labels of the page, which the summary of errors repeats."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _set_labels(self)
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    """allauth's form without its link to a forgotten password: the person is logged in."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("The current password")
+        self.fields["oldpassword"].help_text = ""
+        _set_labels(self)
+
+
+def _set_labels(form: forms.Form) -> None:
+    form.fields["password1"].label = _("The new password")
+    form.fields["password2"].label = _("Repeat the new password")
+
+
 class ForgottenPasswordForm(ResetPasswordForm):
     """Request links for the active accounts with the address; any address is accepted in the same way.
 
@@ -66,7 +96,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"] = forms.EmailField(max_length=MAX_LOGIN_LENGTH)
+        self.fields["email"] = forms.EmailField(label=_("E-mail address"), max_length=MAX_LOGIN_LENGTH)
 
     def clean_email(self) -> str:
         """Return the address; allauth would look for its accounts."""

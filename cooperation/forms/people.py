@@ -1,6 +1,7 @@
 """Forms for accounts and memberships in the administration."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import UserChangeForm
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Unit
 from cooperation.roles import Role, role_label
-from cooperation.services import people_csv
+from cooperation.services import people, people_csv
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -41,6 +42,21 @@ DUTIES: Mapping[str, Promise] = {
 class PersonForm(UserChangeForm):
     password = None  # type: ignore[assignment]  # removes the field of the parent class
     groups = RoleField(Group.objects.order_by("pk"), label=_("Role"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take the role from the last administrator, after whom nobody could give it back."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        groups = cleaned.get("groups")
+        if groups is not None and people.is_last_administrator(self.instance):
+            if not any(group.name == Role.ADMINISTRATOR for group in groups):
+                self.add_error(
+                    "groups", gettext("This is the only administrator: give another person that role first.")
+                )
+            if not cleaned.get("is_active"):
+                self.add_error(
+                    "is_active", gettext("This is the only administrator: give another person that role first.")
+                )
+        return cleaned
 
 
 class NewPersonForm(forms.ModelForm):

@@ -63,11 +63,20 @@ class _CodeMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = forms.CharField(label=_("Code"), max_length=MAX_CODE_LENGTH)
+        label = _("Code from the app, or a recovery code")
+        self.fields["code"] = forms.CharField(label=label, max_length=MAX_CODE_LENGTH)
 
     def clean_code(self) -> str:
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            text = _(
+                "The code is incorrect or has been used. Enter the code that the app shows now, or a recovery code that"
+                " you have not used yet."
+            )
+            raise ValidationError(text, code=error.code) from error
         except UnreadableSecret as error:
             text = _(
                 "The portal cannot read your second factor, because its key has changed. Ask the administrator in your "

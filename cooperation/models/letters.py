@@ -28,9 +28,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.unsent().exclude(taken_until__isnull=False, taken_until__gte=now)
 
     def pending(self, now: datetime) -> Self:
-        """Return letters that are still to be sent; not those to disabled accounts."""
-        rows = self.unclaimed(now).filter(expires_at__gt=now, is_request=False)
-        return rows.exclude(recipient__is_active=False)
+        """Return letters that are still to be sent; to disabled accounts only those about the account itself."""
+        may_be_read = Q(recipient__isnull=True) | Q(recipient__is_active=True)
+        is_about_account = Q(kind=Letter.Kind.ACCOUNT, is_confidential=False)
+        return self.unclaimed(now).filter(may_be_read | is_about_account, expires_at__gt=now, is_request=False)
 
     def requests(self, now: datetime) -> Self:
         """Return requests for letters that the sender has not written yet."""

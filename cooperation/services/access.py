@@ -55,9 +55,13 @@ def roles_text(names: str) -> str:
 
 
 def sentence_of(change: AccessChange) -> str:
-    """Return what changed: “role: officer → coordinator”, “e-mail address”."""
+    """Return what changed: “role: officer → coordinator”, “e-mail address changed”."""
     if change.kind == Kind.ROLES:
         return _("role: %(old)s → %(new)s") % {"old": roles_text(change.old), "new": roles_text(change.new)}
+    if change.kind == Kind.LOGIN:
+        return _("user name changed")
+    if change.kind == Kind.ADDRESS:
+        return _("e-mail address changed")
     return str(change.get_kind_display())
 
 

@@ -49,3 +49,9 @@ def join_unit(people: Sequence[User], unit: Unit, *, since: date) -> list[User]:
         for person in joined:
             UnitMember.objects.create(unit=unit, user=person, since=since)
     return joined
+
+
+def is_last_administrator(person: User) -> bool:
+    """Return whether the stored account is the only one that is active and has the role of an administrator."""
+    administrators = User.objects.filter(is_active=True, groups__name=str(Role.ADMINISTRATOR))
+    return list(administrators.values_list("pk", flat=True)[:2]) == [person.pk]

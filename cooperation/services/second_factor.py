@@ -36,6 +36,14 @@ def has_factor(user: RequestUser) -> bool:
     return bool(known if known is not None else main_factors().filter(user=user.pk).exists())
 
 
+def has_recovery_codes(user: User) -> bool:
+    return Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def delete_recovery_codes(user: User) -> None:
+    Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.RECOVERY_CODES).delete()
+
+
 def is_missing(user: RequestUser) -> bool:
     return is_required(user) and not has_factor(user)
 

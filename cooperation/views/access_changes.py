@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,8 +23,9 @@ def access_changes(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not (is_coordinator(request.user) or may_administer(request.user)):
         raise PermissionDenied
     page = page_or_404(request, AccessChange.objects.select_related("person", "by"), PAGE_SIZE)
+    crumbs = [(_("Notifications"), reverse("indicators:notification_list")), (_("Changes of access"), None)]
     context = {
-        **staff_frame(request, crumbs=[(_("Changes of access"), None)]),
+        **staff_frame(request, crumbs=crumbs),
         "page": page,
         "rows": [{"change": change, "sentence": sentence_of(change)} for change in page.object_list],
     }

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 
 from cooperation.web.many_fields import TooManyRows, accept_fields
+from cooperation.web.middleware import AddressTooLong
 from cooperation.web.outages import is_outage
 from cooperation.web.staff_browser import people_of_browser
 
@@ -22,6 +23,8 @@ _HIDDEN_FIELD = re.compile(r"(?:^|_)(?:csrfmiddlewaretoken|based_on|request_key|
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_outage(exception):  # a session that could not be written
         return _unavailable(request)
+    if isinstance(exception, AddressTooLong):
+        return _static_page(request, "414.html", status=HTTPStatus.REQUEST_URI_TOO_LONG)
     max_rows = exception.limit if isinstance(exception, TooManyRows) else None
     return _static_page(request, "400.html", status=400, max_rows=max_rows)
 

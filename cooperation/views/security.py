@@ -4,6 +4,7 @@ import json
 from urllib.parse import quote
 
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.views import PasswordChangeView
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.models import Authenticator
@@ -29,8 +30,9 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cooperation.forms.second_factor import (
     CodeForm,
@@ -80,8 +82,13 @@ class FactorChange(SecurityPage):
     factor: Authenticator.Type
 
     def form_valid(self, form: Form) -> HttpResponse:
+        """Change the factor; delete the recovery codes that allauth makes with the first one and nobody sees."""
+        user = authenticated_user(self.request)
+        had_codes = second_factor.has_recovery_codes(user)
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of allauth's view
-        log_event(self.event, person_id=authenticated_user(self.request).pk, detail=self.factor)
+        if not had_codes:
+            second_factor.delete_recovery_codes(user)
+        log_event(self.event, person_id=user.pk, detail=self.factor)
         return response
 
 
@@ -98,6 +105,7 @@ class SecurityIndex(SecurityPage, IndexView):
             **context,
             "app": factors.get(Authenticator.Type.TOTP),
             "passkeys": factors.get(Authenticator.Type.WEBAUTHN, []),
+            "may_have_codes": bool(factors),
             "has_codes": codes is not None,
             "unused_codes": _unused_codes(codes),
         }
@@ -138,15 +146,28 @@ class AppRemoval(FactorChange, DeactivateTOTPView):
 
 
 class RecoveryCodes(SecurityPage, GenerateRecoveryCodesView):
-    """Make new recovery codes (POST) and show them once, in the response.
+    """Make new recovery codes (POST) and show them once, in the response. The former codes become invalid.
 
-    The former codes, also those that allauth makes with the first factor and nobody sees, become invalid.
+    `replaces` names the codes that the form replaces, so that loading the response again makes no new ones.
     """
 
     template_name = "account/recovery_codes.html"
     crumb = gettext_lazy("Recovery codes")
 
+    def get_context_data(self, **kwargs: object) -> Context:
+        return {**super().get_context_data(**kwargs), "replaces": self._present_codes()}
+
+    def _present_codes(self) -> str:
+        """Return the key of the person's codes; an empty text if there are none."""
+        codes = Authenticator.objects.filter(
+            user=authenticated_user(self.request), type=Authenticator.Type.RECOVERY_CODES
+        )
+        return ",".join(map(str, codes.values_list("pk", flat=True)))
+
     def form_valid(self, form: Form) -> HttpResponse:
+        if self.request.POST.get("replaces", "") != self._present_codes():
+            messages.warning(self.request, _("No new codes were made: those that the portal showed last are valid."))
+            return redirect("mfa_view_recovery_codes")
         factor = flows.generate_recovery_codes(self.request)
         codes = factor.wrap().get_unused_codes()
         text = "\n".join(
@@ -164,6 +185,18 @@ class RecoveryCodes(SecurityPage, GenerateRecoveryCodesView):
         """Lead to the set-up of a factor, without which there are no recovery codes."""
         messages.warning(self.request, _("Recovery codes are made when the account has a second factor."))
         return redirect("mfa_index")
+
+
+class PasswordChange(SecurityPage, PasswordChangeView):
+    crumb = gettext_lazy("Password")
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Lead people who have never set a password to the page that sends a link for one."""
+        if not authenticated_user(request).has_usable_password():
+            messages.info(request, _("Your account has no password. A link by e-mail lets you set one."))
+            return redirect("account_reset_password")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 # --- passkeys ---------------------------------------------------------------------------------------------------------
@@ -221,6 +254,15 @@ class LogInFactor(PasskeyOptions, AuthenticateView):
     form_class, webauthn_form_class = CodeForm, PasskeyForm
     template_name = "account/log_in_factor.html"
 
+    def form_valid(self, form: CodeForm | PasskeyForm) -> HttpResponse:
+        """Log in; after a recovery code say how many are left and what to do when the phone is lost."""
+        response: HttpResponse = super().form_valid(form)
+        factor = getattr(form, "authenticator", None)
+        if factor is not None and factor.type == Authenticator.Type.RECOVERY_CODES:
+            factor.refresh_from_db()  # the form has another instance, in which the code is still unused
+            messages.warning(self.request, _recovery_notice(_unused_codes(factor.wrap()) or 0))
+        return response
+
     def get_context_data(self, **kwargs: object) -> Context:
         types = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
         return {
@@ -228,6 +270,17 @@ class LogInFactor(PasskeyOptions, AuthenticateView):
             "has_app": Authenticator.Type.TOTP in types,
             "has_passkey": Authenticator.Type.WEBAUTHN in types,
         }
+
+
+def _recovery_notice(unused: int) -> str:
+    left = ngettext(
+        "You logged in with a recovery code; %(n)d code is left.",
+        "You logged in with a recovery code; %(n)d codes are left.",
+        unused,
+    ) % {"n": unused}
+    advice = _("If the phone or the key is lost, remove it from the account and set up a new one: {link}.")
+    link = format_html('<a href="{}">{}</a>', reverse("mfa_index"), _("Account security"))
+    return format_html("{} {}", left, format_html(advice, link=link))
 
 
 # --- sessions ---------------------------------------------------------------------------------------------------------

@@ -21,12 +21,18 @@ from cooperation.web.session_end import to_log_in
 from cooperation.web.sessions import limit_session
 from cooperation.web.staff_browser import people_of_browser, remember_person
 
+MAX_ADDRESS_LENGTH = 8000  # nginx passes on lines of up to 8 KB
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = re.compile("\0|%00")
 MAX_LENGTH_DIGITS = 18  # of Content-Length; Python refuses to convert thousands of digits
 STAFF_ADDRESS = re.compile(r"(?:/en)?/(?:panel/(?!podglad/)|wzorce/|konto/|admin/)")
+
+
+class AddressTooLong(BadRequest):
+    """Raised for an address of more than MAX_ADDRESS_LENGTH characters."""
 
 
 class AddressLanguageMiddleware:
@@ -107,7 +113,7 @@ class BodyLimitMiddleware:
 
 
 class RefusalMiddleware:
-    """Refuse requests that no browser sends: a NUL in the address (400), an unknown method (405, with a page).
+    """Refuse a NUL in the address (400), an overlong address (414), and an unknown method (405), each with a page.
 
     PostgreSQL cannot store a NUL in a text. Cookies that contain one are ignored: they are not ours, and a refusal
     would close the portal to the person, who cannot easily delete them.
@@ -119,6 +125,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or NUL.search(request.META.get("QUERY_STRING", "")):
             raise BadRequest("NUL in the address")
+        if len(request.path_info) + len(request.META.get("QUERY_STRING", "")) > MAX_ADDRESS_LENGTH:
+            raise AddressTooLong
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:

@@ -168,7 +168,7 @@ def _answered_units(stored: StoredDraft, decided: DecidedDraft) -> dict[str, int
         for question in decided.questions
         if question.kind is DraftQuestionKind.UNIT
     }
-    return {words: int(answer) for words, answer in chosen.items() if answer.isdecimal()}
+    return {words: int(answer) for words, answer in chosen.items() if answer.isdecimal() and len(answer) < 10}
 
 
 def compare(stored: StoredDraft, answers: Mapping[str, str]) -> DocumentComparison | None:

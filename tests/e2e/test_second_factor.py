@@ -2,11 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 
+from cooperation.services import invitations
 from tests import factories
 from tests.e2e.test_axe import PHONE, WIDER, violations
 from tests.one_time_codes import totp
@@ -33,8 +35,9 @@ def log_in(page: Page, name: str = "koordynator") -> None:
 
 
 def check(page: Page, heading: str) -> None:
-    """Check the page with axe, and that it fits into its window."""
+    """Check the page with axe, that it fits into its window, and that no sentence ends with two full stops."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    assert ".." not in page.locator("main").inner_text()
     assert violations(page) == []
     assert page.evaluate(WIDER) == []
 
@@ -117,6 +120,55 @@ def test_pages_of_security_have_no_faults(open_page, office, size):
     page.context.clear_cookies()
     log_in(page)
     check(page, "Drugi składnik")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_pages_of_log_in_have_no_faults(open_page, office, settings, size):
+    settings.MAIL_IS_SET_UP = True
+    page = open_page(viewport=PHONE if size == "phone" else {"width": 1280, "height": 900})
+    go_to(page, f"{LOGIN}kod/")
+    check(page, "Zaloguj się kodem z wiadomości e-mail")
+    page.get_by_label("Nazwa użytkownika lub adres e-mail").fill("urzednik")
+    page.get_by_role("button", name="Wyślij kod").click()
+    check(page, "Wpisz kod z wiadomości")
+    page.get_by_label("Kod z wiadomości").fill("BBBB-BBBB")
+    page.get_by_role("button", name="Zaloguj się", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Kod jest błędny")
+    check(page, "Wpisz kod z wiadomości")
+    go_to(page, "/konto/haslo/odzyskiwanie/")
+    check(page, "Nie pamiętam hasła")
+    page.get_by_label("Adres e-mail").fill("x")
+    page.get_by_role("button", name="Wyślij link").click()
+    expect(page.get_by_role("alert")).to_contain_text("Adres e-mail: ")
+    check(page, "Nie pamiętam hasła")
+    page.get_by_label("Adres e-mail").fill("x@example.org")
+    page.get_by_role("button", name="Wyślij link").click()
+    check(page, "Sprawdź skrzynkę pocztową")
+    go_to(page, urlsplit(invitations.password_link(office.officer, is_invitation=True)).path)
+    check(page, "Ustaw hasło do swojego konta")
+    go_to(page, "/konto/zaproszenie/1-abc-def/")
+    check(page, "Ten link już nie działa")
+    go_to(page, "/konto/nieaktywne/")
+    check(page, "Konto jest wyłączone")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_pages_of_password_have_no_faults(open_page, office, size):
+    page = office.sign_in(
+        open_page(viewport=PHONE if size == "phone" else {"width": 1280, "height": 900}), office.officer
+    )
+    go_to(page, "/konto/potwierdzenie/")
+    check(page, "Potwierdź, że to Ty")
+    page.get_by_label("Hasło").fill("nie to")
+    page.get_by_role("button", name="Potwierdź").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nie potwierdzono")
+    check(page, "Potwierdź, że to Ty")
+    page.get_by_role("link", name="Anuluj").click()
+    check(page, "Bezpieczeństwo konta")
+    page.get_by_role("link", name="Zmień hasło").click()
+    check(page, "Zmień hasło")
+    go_to(page, "/konto/wylogowanie/")
+    check(page, "Czy chcesz się wylogować?")
 
 
 def test_passkey_is_set_up_and_logs_in_alone(page, office):

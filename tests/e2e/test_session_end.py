@@ -1,5 +1,6 @@
 """Expired sessions: input is kept and restored after logging in again."""
 
+import re
 from typing import Any
 
 import pytest
@@ -133,9 +134,12 @@ def test_warning_before_session_end_extends_session(busy, page, monkeypatch, bro
     monkeypatch.setattr(settings, "SESSION_COOKIE_AGE", 122)  # seconds: the page asks two seconds after it was opened
     monkeypatch.setattr(sessions, "SAVE_INTERVAL", 0)
     sign_in(page, factories.administrator()).goto(address)
-    warning = page.get_by_role("alert").filter(has_text="Sesja zakończy się o")
+    warning = page.get_by_role("alert").filter(has_text=re.compile(r"Sesja zakończy się\so\sgodz\.\s\d{1,2}\.\d{2},"))
     expect(warning).to_be_visible()
+    link = page.locator("a[href]").first
+    link.focus()
     warning.get_by_role("button", name="Pozostań w sesji").press("Enter")
     expect(warning).to_be_hidden()
+    expect(link).to_be_focused()  # the focus returns
     Session.objects.all().delete()
     expect(page.get_by_role("alert").filter(has_text="Sesja się zakończyła")).to_be_visible(timeout=10_000)

@@ -33,7 +33,7 @@ class Person:
         """Send requests until the server dies."""
         while not stop.is_set():
             try:
-                answer = server.post(self._next())
+                answer = server.post(self.next_post())
             except UNANSWERED:
                 return
             if answer.status != 302:
@@ -42,7 +42,7 @@ class Person:
             self.number += 1
             self.confirmed.append(step(self.number))
 
-    def _next(self) -> Post:
+    def next_post(self) -> Post:
         """Return the approval of an odd revision, which was submitted; after an even one, the next submission."""
         if self.number % 2:
             return Post(self.coordinator, f"{self.path}decyzja/", {"based_on": str(self.number), "do": "approve"})

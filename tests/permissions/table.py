@@ -109,6 +109,7 @@ WITH_LANGUAGE = {
         f"programy/<slug:slug>/dane/{name}": PermissionRow(f"/programy/2021-2025/dane/{name}", PUBLIC, NO_POST)
         for name in DATA
     },
+    "dane/": PermissionRow("/dane/", same_for_all(ELSEWHERE), NO_POST),
     "dane/catalog.jsonld": PermissionRow("/dane/catalog.jsonld", PUBLIC, NO_POST),
     # No sheet is drawn here: of what is not there. Drawing is tested in tests/reports/views/public/test_sheets.py.
     "programy/<slug:slug>/karta.pdf": PermissionRow("/programy/nie-ma/karta.pdf", same_for_all(404), NO_POST),

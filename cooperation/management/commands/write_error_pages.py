@@ -11,6 +11,7 @@ from django.utils import translation
 PAGES = {  # by status: the template and its context
     "400": ("400.html", {}),
     "413": ("413.html", {"max_megabytes": settings.UPLOAD_MAX_BYTES // 1024**2}),
+    "414": ("414.html", {}),
     "429": ("cooperation/proxy_429.html", {}),
     "502": ("cooperation/proxy_502.html", {}),
 }

@@ -23,6 +23,7 @@ from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators import permissions
 from indicators.forms.grid import CellForm, touched_fields
 from indicators.models.choices import NO_VALUE_REASONS
+from indicators.models.indicators import Indicator
 from indicators.models.measurements import Revision, State
 from indicators.models.slots import Slot
 from indicators.queries.grid import Grid, GridRow, grid_for
@@ -65,12 +66,20 @@ def _grid_response(request: AuthenticatedHttpRequest, current: Grid) -> HttpResp
 
 
 def _render_restored(request: AuthenticatedHttpRequest, current: Grid, typed: QueryDict) -> HttpResponse:
-    """Show the touched cells as they were typed, and the others as they are recorded now."""
+    """Show the touched cells as they were typed, and the others as they are recorded now.
+
+    A cell that was recorded anew in the meantime shows both figures.
+    """
     touched = touched_fields(typed.dict())
-    form_cells = form_cells_of(current, touched)
-    for form_cell in form_cells.values():
-        if form_cell.form.is_touched and not form_cell.cell.is_open:
-            form_cell.form.conflict = _locked_meanwhile(form_cell)
+    form_cells, fresh_cells = form_cells_of(current, touched), form_cells_of(current)
+    for key, form_cell in form_cells.items():
+        form, head = form_cell.form, form_cell.cell.due.head
+        if form.is_touched and not form_cell.cell.is_open:
+            form.conflict = _locked_meanwhile(form_cell)
+        elif form.differs_from_saved and head is not None and form.based_on != str(head.number):
+            form.conflict = _recorded_meanwhile(form_cell.cell.indicator, head)
+            fresh_cells[key].form.restore(form)  # based on the newer figure
+            form_cells[key] = fresh_cells[key]
     lost_texts = _texts_without_cell(touched, current)
     return _render_grid(request, current, form_cells, lost_texts=lost_texts, is_restored=True)
 
@@ -189,16 +198,20 @@ def _locked_meanwhile(form_cell: FormCell) -> Sentence:
 
 def _refusal_reason(error: errors.MeasurementError, form_cell: FormCell) -> Sentence:
     if isinstance(error, errors.StaleRevision) and error.head is not None:
-        return say(
-            "Somebody else has saved {figure} in the meantime. Your figure is in the field: save it again if it "
-            "is the right one.",
-            figure=figure_wording.revision_figure(form_cell.cell.indicator, error.head),
-        )
+        return _recorded_meanwhile(form_cell.cell.indicator, error.head)
     if isinstance(error, errors.RecordingLocked):
         return say("Not saved: {why}", why=error.lock.sentence)
     if isinstance(error, errors.NotAllowed):
         return say("Not saved: this indicator is no longer yours.")
     return say("Not saved: this figure has changed in the meantime. Check it again.")
+
+
+def _recorded_meanwhile(indicator: Indicator, head: Revision) -> Sentence:
+    return say(
+        "Somebody else has saved {figure} in the meantime. Your figure is in the field: save it again if it "
+        "is the right one.",
+        figure=figure_wording.revision_figure(indicator, head),
+    )
 
 
 def _texts_without_cell(sent: Mapping[str, str], current: Grid) -> list[str]:

@@ -53,6 +53,10 @@ def measurement(request: AuthenticatedHttpRequest, indicator_id: int, period_cod
     typed = restored_input(request)
     if entry.lock is not None:
         return _render_locked(request, entry, typed)
+    if typed is not None and _is_stale(request, typed, entry):
+        form = MeasurementForm(with_corrected_value(typed), entry=entry)
+        form.is_valid()  # fills `figure`
+        return _render_conflict(request, entry, queue, form, status=200)
     initial = initial_values(entry, entry.head)
     if typed is not None:
         initial = {**dict.fromkeys(initial, ""), "request_key": initial["request_key"], **typed.dict()}
@@ -84,7 +88,7 @@ def _save(request: AuthenticatedHttpRequest, entry: FigureEntry, queue: Recordin
     form = MeasurementForm(with_corrected_value(request.POST), request.FILES, entry=entry)
     note_upload(request, form, "evidence_file")
     is_valid, submit = form.is_valid(), request.POST.get("do", "submit") != "draft"
-    if _is_stale(request, entry):
+    if _is_stale(request, request.POST, entry):
         return _render_conflict(request, entry, queue, form)
     if not is_valid or (submit and form.asks_about_unusual_value()):
         return _render_form(request, entry, queue, form)
@@ -123,12 +127,12 @@ def _save_with_file(request: AuthenticatedHttpRequest, form: MeasurementForm, *,
         return revision
 
 
-def _is_stale(request: AuthenticatedHttpRequest, entry: FigureEntry) -> bool:
+def _is_stale(request: AuthenticatedHttpRequest, typed: QueryDict, entry: FigureEntry) -> bool:
     """Whether the figure was saved or decided after the form was rendered.
 
     A repeated request is not stale: the service answers it with the revision that it has saved already.
     """
-    request_key, based_on = request.POST.get("request_key", ""), request.POST.get("based_on", "")
+    request_key, based_on = typed.get("request_key", ""), typed.get("based_on", "")
     own_revisions = [step.revision for step in entry.steps if step.revision.author_id == request.user.pk]
     is_repeated = bool(request_key) and any(revision.request_key == request_key for revision in own_revisions)
     return based_on.isdecimal() and based_on != str(entry.head_number) and not is_repeated
@@ -192,12 +196,17 @@ def _render_form(
 
 
 def _render_conflict(
-    request: AuthenticatedHttpRequest, current: FigureEntry, queue: RecordingQueue, form: MeasurementForm
+    request: AuthenticatedHttpRequest,
+    current: FigureEntry,
+    queue: RecordingQueue,
+    form: MeasurementForm,
+    *,
+    status: int = 409,
 ) -> HttpResponse:
-    """Answer 409: both values, and the typed input in a new form based on the current revision."""
+    """Answer with both values, and the typed input in a new form based on the current revision."""
     new_form = MeasurementForm(
         initial={
-            **with_corrected_value(request.POST).dict(),
+            **dict(form.data.items()),
             "based_on": current.head_number,
             "request_key": new_request_key(),
         },
@@ -217,7 +226,7 @@ def _render_conflict(
         "recorded_figure": step_figure(current, current.head),
         "head": current.head,
     }
-    return _render_form(request, current, queue, new_form, status=409, conflict=conflict)
+    return _render_form(request, current, queue, new_form, status=status, conflict=conflict)
 
 
 def _render_locked(

@@ -1,5 +1,7 @@
 """Rulings of a coordinator: decisions on an indicator, and assessments of its years."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from cooperation.web.navigation import in_polish, staff_frame
 from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
 from cooperation.web.unsaved_input import keeps_input, restored_input
 from indicators.forms.rulings import AssessmentForm, DecisionForm
-from indicators.models import Assessment
+from indicators.models import Assessment, Decision
 from indicators.queries.rulings import RulingContext, ruling_context_for
 from indicators.queries.tree import IndicatorNode
 from indicators.rules import status as rules
@@ -46,8 +48,9 @@ def decision(request: AuthenticatedHttpRequest, indicator_id: int) -> HttpRespon
         return _preview_or_decide(request, ruling_context)
     typed = restored_input(request)
     initial: Context = {"is_public": True, "sets": ""} if typed is None else {"is_public": False, **typed.dict()}
-    form = DecisionForm(initial={"based_on": ruling_context.newest_decision, **initial}, ruling_context=ruling_context)
-    return _render_decision(request, ruling_context, form)
+    form = DecisionForm(initial=initial | {"based_on": ruling_context.newest_decision}, ruling_context=ruling_context)
+    conflict = _newer_rulings(ruling_context.decisions, typed)
+    return _render_decision(request, ruling_context, form, conflict=conflict)
 
 
 def _preview_or_decide(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> HttpResponse:
@@ -158,12 +161,14 @@ def assessment(request: AuthenticatedHttpRequest, indicator_id: int, year: int) 
         raise Http404
     if request.method == "POST":
         return _assess(request, ruling_context, year)
-    typed = (restored_input(request) or QueryDict()).dict()
-    return _render_assessment(request, ruling_context, year, _unbound_form(ruling_context, year, typed))
+    typed = restored_input(request) or QueryDict()
+    form = _unbound_form(ruling_context, year, typed.dict())
+    conflict = _newer_rulings(_assessments_of_year(ruling_context, year), typed)
+    return _render_assessment(request, ruling_context, year, form, conflict=conflict)
 
 
 def _unbound_form(ruling_context: RulingContext, year: int, initial: Context) -> AssessmentForm:
-    return AssessmentForm(initial={"based_on": ruling_context.newest_assessment(year), **initial})
+    return AssessmentForm(initial=initial | {"based_on": ruling_context.newest_assessment(year)})
 
 
 def _assess(request: AuthenticatedHttpRequest, ruling_context: RulingContext, year: int) -> HttpResponse:
@@ -227,6 +232,14 @@ def _render_assessment(
 
 
 # --- both --------------------------------------------------------------------------------------------------------
+
+
+def _newer_rulings(rows: Sequence[Decision | Assessment], typed: QueryDict | None) -> list[Context]:
+    """Return the rulings recorded after the page of restored input was opened, newest first."""
+    based_on = typed.get("based_on", "") if typed is not None else ""
+    if not based_on.isdecimal() or len(based_on) > 18:
+        return []
+    return [ruling_row(row) for row in reversed(rows) if row.pk > int(based_on)]
 
 
 def _indicator_context(request: AuthenticatedHttpRequest, ruling_context: RulingContext) -> Context:

@@ -255,7 +255,7 @@ def _years(years: Sequence[OpenYear]) -> Context:
             "programme": year.round_year.programme,
             "year": year.round_year.year,
             "tally": year.round_year.tally,
-            "next_due_on": year.next_due_on,
+            "due_on": year.round_year.due_on if year.missing else None,  # as the grid itself shows it
             "can_be_closed": year.can_be_closed,
         }
         for year in years

@@ -149,8 +149,11 @@ def chapter(request: HttpRequest, source: ReportSource, key: str) -> HttpRespons
     if request.method == "POST":
         return _save_chapter(request, source, key)
     row, typed = source.words.get(key), restored_input(request) or QueryDict()
-    initial = {"text": row.text if row else "", "based_on": row.number if row else 0, **typed.dict()}
-    return _chapter_page(request, source, key, ChapterForm(initial=initial))
+    number = row.number if row else 0
+    initial = {"text": row.text if row else "", **typed.dict(), "based_on": number}
+    is_stale = row is not None and typed.get("based_on", str(number)) != str(number) and initial["text"] != row.text
+    conflict = row if is_stale else None  # saved anew after the input was typed
+    return _chapter_page(request, source, key, ChapterForm(initial=initial), conflict=conflict)
 
 
 def _save_chapter(request: HttpRequest, source: ReportSource, key: str) -> HttpResponse:
@@ -227,7 +230,10 @@ def finance(request: HttpRequest, source: ReportSource) -> HttpResponse:
         return _save_finance(request, source)
     typed = restored_input(request)
     if typed is not None and "form-TOTAL_FORMS" in typed:
-        return _finance_page(request, source, FinanceLineFormSet(typed), FinanceVersionForm(typed), is_checked=False)
+        version = FinanceVersionForm(initial={"based_on": source.finance_number})
+        is_stale = typed.get("based_on") != str(source.finance_number)  # saved anew after the input was typed
+        conflict = report_content(source)["finance"] if is_stale else None
+        return _finance_page(request, source, FinanceLineFormSet(typed), version, conflict=conflict, is_checked=False)
     lines = FinanceLineFormSet(initial=[*map(initial_line, source.finance), *[{}] * MORE_LINES])
     return _finance_page(request, source, lines, FinanceVersionForm(initial={"based_on": source.finance_number}))
 

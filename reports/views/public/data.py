@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Office, Programme
+from cooperation.queries.programmes import front_programme
 from cooperation.rules.licences import DATA_LICENCE
 from cooperation.services.addresses import absolute_url
 from cooperation.web.navigation import programme_crumbs, public_frame
@@ -102,6 +103,13 @@ def csv_on_the_web(request: HttpRequest, programme: Programme) -> JsonResponse:
 def _published_programmes() -> tuple[list[Programme], str]:
     programmes = published_programmes()
     return programmes, "-".join(version_of(programme) for programme in programmes)
+
+
+@public_page(_published_programmes)
+def data_index(request: HttpRequest, programmes: list[Programme]) -> HttpResponse:
+    """Redirect to the data of the programme in force, whose files people look for under this address."""
+    front = front_programme(programmes, timezone.localdate())
+    return redirect("reports:data", front.slug) if front is not None else redirect("indicators:home")
 
 
 @public_page(_published_programmes)

@@ -127,7 +127,7 @@ def test_invite_button_sends_nothing_when_form_is_invalid_or_account_disabled(ad
     sent.pop("is_active")
     assert administrator.post(address, sent).status_code == 302
     delivery.send()
-    assert outgoing.outbox == []
+    assert [letter.subject for letter in outgoing.outbox] == ["Zmieniono Twoje konto w portalu"]  # no invitation
     assert 'name="_invite"' not in text(administrator.get(address))
 
 
@@ -158,3 +158,21 @@ def test_person_page_query_count_is_constant(administrator, person, django_asser
         )
     with django_assert_max_num_queries(25):
         administrator.get(page_of(person))
+
+
+def test_person_page_of_overlong_key_does_not_exist(administrator):
+    response = administrator.get(f"{PEOPLE}{'9' * 5000}/change/", follow=True)
+    assert response.redirect_chain == [("/admin/", 302)]
+
+
+@pytest.mark.parametrize(("removed", "field"), [("groups", "groups"), ("is_active", "is_active")])
+def test_last_administrator_keeps_role_and_access(administrator, removed, field):
+    own = User.objects.get(username="administrator")
+    sent = filled(administrator.get(page_of(own)))
+    del sent[removed]
+    response = administrator.post(page_of(own), sent)
+    assert list(response.context["adminform"].form.errors) == [field]
+    assert administrator.get(PEOPLE).status_code == 200
+    factories.administrator()
+    assert administrator.post(page_of(own), sent).status_code == 302
+    assert administrator.get(PEOPLE).status_code != 200

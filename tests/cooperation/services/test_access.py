@@ -6,6 +6,7 @@ import logging
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 
 from cooperation.models import AccessChange, Letter
 from cooperation.roles import Role
@@ -82,6 +83,8 @@ def test_changed_address_is_sent_to_both_addresses(browser, person, coordinator)
 def test_disabled_account_is_recorded(browser, person, coordinator):
     save_person(browser, person, is_active="")
     assert changes() == [("anna", "disabled", "", "")]
+    waiting = Letter.objects.pending(timezone.now())
+    assert [letter.address for letter in waiting if letter.recipient == person] == ["anna@example.org"]
 
 
 def test_changed_name_is_no_change_of_access(browser, person, coordinator):

@@ -21,6 +21,7 @@ REFUSALS = {
     "400": ("get", "/metoda/?a=%00"),
     "404": ("get", "/nie-ma/"),
     "405": ("post", "/metoda/"),
+    "414": ("get", f"/szukaj/?q={'a' * 10_000}"),
     "500": ("get", "/"),
     "503": ("get", "/programy/"),
 }
@@ -72,6 +73,16 @@ def test_error_page_for_unknown_host_uses_language_of_address():
         assert response.status_code == 400
         assert f'<html lang="{language}">' in response.content.decode()
         assert b"evil.example" not in response.content
+
+
+def test_server_error_page_needs_no_collected_files():
+    request = RequestFactory().get("/")
+    uncollected = mock.patch("cooperation.templatetags.site_files.staticfiles_storage.url", side_effect=ValueError)
+    with uncollected as url:
+        page = errors.server_error(request).content.decode()
+    assert url.called
+    assert 'href="/static/site.css"' in page
+    assert "Błąd 500" in page
 
 
 def test_server_error_page_makes_no_query(db, django_assert_num_queries):

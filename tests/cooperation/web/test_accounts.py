@@ -259,3 +259,14 @@ def test_log_in_without_shared_cache_answers_503(db, settings):
     client = Client(raise_request_exception=False)
     answer = client.post(LOGIN, {"login": "anna", "password": factories.PASSWORD})
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+
+
+def test_person_without_password_is_led_to_link_instead_of_change(db):
+    person = factories.officer(email="osoba@example.org")
+    person.set_unusable_password()
+    person.save()
+    client = Client()
+    client.force_login(person)
+    page = client.get("/konto/haslo/", follow=True)
+    assert page.redirect_chain == [("/konto/haslo/odzyskiwanie/", 302)]
+    assert "Twoje konto nie ma hasła" in page.content.decode()

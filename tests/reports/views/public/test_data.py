@@ -265,3 +265,15 @@ def test_data_page_names_kinds_of_columns(office, client):
     assert ">liczba dziesiętna</td>" in polish
     assert ">decimal number</td>" in english
     assert ">string<" not in polish + english
+
+
+def test_data_without_programme_lead_to_programme_in_force(office, client):
+    for prefix in ("", "/en"):
+        for _visit in range(2):  # the second answer may be a stored one
+            response = client.get(f"{prefix}/dane/")
+            assert response.status_code == 302
+            assert response["Location"] == f"{prefix}/programy/{office.programme.slug}/dane/"
+
+
+def test_data_without_any_programme_lead_to_start_page(db, client):
+    assert client.get("/dane/")["Location"] == "/"
