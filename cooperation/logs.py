@@ -54,8 +54,21 @@ class PortalJsonFormatter(JsonFormatter):
         if number:
             log_data["request_id"] = number
 
+    def formatException(self, ei: Any) -> str:
+        return _without_quoted_rows(str(super().formatException(ei)), ei[1])
+
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         return {key: value if key in _CLEAN else _cleaned(value) for key, value in log_data.items()}
+
+
+def _without_quoted_rows(traceback: str, error: BaseException | None) -> str:
+    """Shorten the messages of PostgreSQL to their first line: the others quote values of rows and statements."""
+    while error is not None:
+        message = str(error).rstrip()
+        if hasattr(error, "diag") and message:  # an error of psycopg2
+            traceback = traceback.replace(message, message.splitlines()[0])
+        error = error.__cause__ or error.__context__
+    return traceback
 
 
 def _cleaned(value: object) -> object:

@@ -133,7 +133,8 @@ def test_unknown_migrations_ignore_those_of_libraries():
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("ALLOWED_HOSTS", "*"), ("SECRET_KEY", "short"), ("SECRET_KEY", "ab" * 40)]
+    ("variable", "value"),
+    [("ALLOWED_HOSTS", "*"), ("SECRET_KEY", ""), ("SECRET_KEY", "short"), ("SECRET_KEY", "ab" * 40)],
 )
 def test_server_does_not_start_with_weak_settings(variable, value):
     variables = {**os.environ, "DEMO": "0", "ALLOWED_HOSTS": "portal.example.org", variable: value}

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, OperationalError
 from django.test import Client
+from psycopg2.errors import UniqueViolation
 
 from cooperation.logs import NoTracebackForExpectedErrors, PortalJsonFormatter, request_id, without_personal_data
 
@@ -90,6 +91,20 @@ def test_traceback_and_extra_contain_no_address(lines):
     assert "anna" not in json.dumps(line)
     assert "IntegrityError" in line["exception"]
     assert line["people"] == [{"to": "[e-mail]"}]
+
+
+def test_traceback_contains_no_row_that_postgresql_quotes(lines):
+    message = f"duplicate key\nDETAIL:  Key (username)=({'anna'.upper()}) already exists.\n"
+    try:
+        try:
+            raise UniqueViolation(message)
+        except UniqueViolation as error:
+            raise IntegrityError(*error.args) from error
+    except IntegrityError:
+        logging.getLogger("any").exception("not saved")
+    (line,) = lines()
+    assert "ANNA" not in line["exception"]
+    assert "IntegrityError: duplicate key" in line["exception"]
 
 
 @pytest.mark.django_db

@@ -35,8 +35,9 @@ def log_in(page: Page, name: str = "koordynator") -> None:
 
 
 def check(page: Page, heading: str) -> None:
-    """Check the page with axe, and that it fits into its window."""
+    """Check the page with axe, that it fits into its window, and that no sentence ends with two full stops."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    assert ".." not in page.locator("main").inner_text()
     assert violations(page) == []
     assert page.evaluate(WIDER) == []
 

@@ -116,7 +116,9 @@ def test_request_is_answered_by_one_of_two_senders(person, monkeypatch):
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
-def test_mailbox_receives_five_links_an_hour(person, time_machine):
+def test_mailbox_receives_five_links_an_hour_as_page_says(person, time_machine, client):
+    assert "najwyżej pięć takich wiadomości na godzinę" in client.get(f"{FORGOTTEN}wyslano/").content.decode()
+    assert MAX_LINKS_AN_HOUR == 5
     time_machine.move_to(NOON, tick=False)
     for number in range(20):
         assert ask(FORGOTTEN, ADDRESS, f"198.51.100.{number}").status_code == 302
