@@ -178,8 +178,8 @@ GOALS = {
     "G28": Goal(
         title="number of queries",
         tests=("tests/indicators/views/public/test_changes.py", "tests/reports/views/panel/test_dashboard.py"),
-        control="tests/indicators/views/public/test_changes.py::test_register_query_counts_are_constant",
-        missing="every list page has its own test; `make bench` prints the counts",
+        control="tests/permissions/test_query_counts.py::test_control_query_for_each_row_is_detected",
+        missing="the page of a unit in the administration uses one query for each member (tests/permissions)",
     ),
     "G29": Goal(
         title="automatic accessibility", control="tests/e2e/test_axe.py::test_violations_reports_inserted_fault"

@@ -1,0 +1,154 @@
+"""The number of queries of every page and every list of the administration does not grow with the rows."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cooperation.models import Deputy, Letter, Programme, Unit
+from indicators.models import Comment, Evidence, Indicator, ReportingRound
+from indicators.models.slots import Slot
+from indicators.queries.due_figures import round_days
+from indicators.rules.figures import Figure
+from indicators.rules.meanings import Frequency
+from indicators.rules.periods import programme_periods
+from indicators.services import measurements
+from tests import factories
+from tests.drill import row, size
+from tests.permissions.conftest import TODAY
+from tests.permissions.table import WITH_LANGUAGE
+
+MOST = 25
+ROLES = ("anonymous", "officer", "coordinator", "administrator")
+FEW, MANY = 2, size("QUERY_ROWS", 6)
+EVERY = size("QUERIES_EVERY", 16)  # outside the drill, every sixteenth page
+# Pages that may use more with more rows, and why.
+GROWING = {
+    "/admin/cooperation/unit/1/change/": "Django's autocomplete field reads its person: one query for each member",
+}
+
+pytestmark = [pytest.mark.drill, pytest.mark.usefixtures("no_page_cache")]
+
+
+def add_rows(office: Any, number: int) -> None:
+    """Add that many rows of each kind to the office's programme and unit."""
+    programme, unit, people = office.programme, office.unit, office.people
+    periods = {period.code: period for period in programme_periods(Frequency.YEARLY, 2021, 2025)}
+    days = {item.year: round_days(item) for item in ReportingRound.objects.filter(programme=programme)}
+    hidden = Programme.objects.get(slug="projekt")
+    goal = factories.MainGoalFactory(programme=programme)
+    edited = [unit, programme, Indicator.objects.get(pk=office.numbers["own"])]
+    for _step in range(number):
+        indicator = factories.in_programme(programme, unit=unit)
+        factories.in_programme(hidden, unit=unit)
+        for year, is_approved in ((2023, True), (2024, False)):
+            slot = Slot(indicator, periods[str(year)], days[year])
+            sent = measurements.submit(slot, Figure(Decimal(3)), by=people["officer"], based_on=0)
+            if is_approved:
+                measurements.approve(sent.measurement, by=people["coordinator"], based_on=1)
+            for measurement in (sent.measurement, office.waiting):
+                Comment.objects.create(
+                    measurement=measurement, author=people["coordinator"], text="Proszę sprawdzić.", at=timezone.now()
+                )
+        Evidence.objects.create(
+            measurement=office.waiting,
+            title="protokół",
+            url=f"https://bip.example.org/{indicator.pk}/",
+            added_by=people["officer"],
+            added_at=timezone.now(),
+        )
+        factories.ReaderQuestionFactory(indicator=indicator)
+        factories.ReaderQuestionFactory(indicator_id=office.numbers["own"])
+        finding = factories.SwotFindingFactory(programme=programme)
+        other_goal = factories.SpecificGoalFactory(main_goal=goal)
+        factories.FindingLinkFactory(finding=finding, specific_goal=other_goal)
+        factories.ConclusionFactory(programme=programme)
+        factories.BreakdownFactory(programme=programme, name=f"podział {finding.pk}")
+        officer = factories.officer(unit, factories.UnitFactory())
+        Deputy.objects.create(person=officer, deputy=people["officer"], since=date(2024, 1, 1), until=date(2030, 1, 1))
+        factories.ProgrammeFactory(slug=f"kolejny-{finding.pk}")
+        factories.stored_draft(people["administrator"])
+        Letter.objects.create(recipient=people["coordinator"], kind="test", subject="Przypomnienie", text="x")
+        for thing in edited:
+            thing.save()  # one more line of its history
+
+
+def pages(office: Any) -> Iterator[tuple[str, str]]:
+    """Return (role, address) of every page that the role may read, and of every list and history under /admin/."""
+    for place, item in enumerate(WITH_LANGUAGE.values()):
+        if place % EVERY == 0 and not item.address.endswith((".pdf", ".docx", ".xlsx", ".png")):
+            address = item.address.format(**office.numbers)
+            yield from ((role, address) for role in ROLES if item.get[role] == 200)
+    for place, model in enumerate(admin.site._registry):
+        if place % EVERY or not admin.site._registry[model].has_view_permission(request_of(office)):
+            continue
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield "administrator", reverse(f"{name}_changelist")
+        newest = model._default_manager.order_by("pk").first()
+        if newest is not None:
+            yield "administrator", reverse(f"{name}_history", args=[newest.pk])
+            yield "administrator", reverse(f"{name}_change", args=[newest.pk])
+
+
+def request_of(office: Any) -> HttpRequest:
+    request = HttpRequest()
+    request.user = office.people["administrator"]
+    return request
+
+
+def query_counts(office: Any, addresses: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    counts = {}
+    for role in ROLES:
+        office.clients[role].get("/metoda/")  # the first request of a session reads more
+    for role, address in addresses:
+        client: Client = office.clients[role]
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address)
+        if response.streaming:
+            list(response)  # a file of data is read goal by goal, in little memory
+        elif response.status_code == 200:
+            counts[role, address] = len(captured)
+    return counts
+
+
+def test_number_of_queries_is_the_same_with_many_rows(office, time_machine):
+    time_machine.move_to(TODAY, tick=False)  # a session is saved again after a minute
+    office.waiting = Evidence.objects.get(pk=office.numbers["evidence"]).measurement
+    add_rows(office, FEW)
+    addresses = list(pages(office))
+    few = query_counts(office, addresses)
+    add_rows(office, MANY)
+    many = query_counts(office, list(few))
+    constant = [page for page in few if page[1] not in GROWING]
+    growing = {page: (few[page], many[page]) for page in constant if many[page] > few[page]}
+    expensive = {page: many[page] for page in constant if many[page] > MOST}
+    assert len(many) > len(addresses) / 2
+    row("G28", f"pages whose queries grow, of {len(constant)}", wanted="0", measured=len(growing), met=not growing)
+    row(
+        "G28",
+        "most queries of a page",
+        wanted=f"<= {MOST}",
+        measured=max(many[page] for page in constant),
+        met=not expensive,
+    )
+    assert (growing, expensive) == ({}, {})
+
+
+def test_control_query_for_each_row_is_detected(office, monkeypatch):
+    def members(unit: Unit) -> int:
+        return unit.members.count()
+
+    monkeypatch.setattr(admin.site._registry[Unit], "list_display", ("name", members))
+    page = ("administrator", reverse("admin:cooperation_unit_changelist"))
+    few = query_counts(office, [page])[page]
+    factories.UnitFactory.create_batch(MANY)
+    assert query_counts(office, [page])[page] == few + MANY
