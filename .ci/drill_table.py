@@ -16,13 +16,25 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.goals import GOALS
 
 COLUMNS = ("goal", "what", "wanted", "measured", "")
-INTRODUCTION = """# What is promised, and what was measured
+INTRODUCTION = """# What the portal promises, and what was measured
 
-`make drill` writes this page: the goals of reliability (G1–G30), the figure to meet and the figure that was measured,
-on both databases and in the browser. It takes about an hour on a quiet machine with two cores; `KILLS=20 make drill`
-shortens a part.
-Each row is measured again by `.venv/bin/python -m pytest` with the tests of its last column (on PostgreSQL with
-`TEST_DATABASE_URL`). The control of a goal removes the protection, or plants the fault, and must then detect it.
+This page is for the administrator of an office that runs the portal, and for whoever examines it. Each row is a
+promise: what was done, the result that it must have, and the result that it had. A result in bold misses its figure.
+
+`make drill` writes the page: it saves in parallel, kills processes, fills the disk, moves the clock, tampers with the
+history and sends false input, on SQLite, on PostgreSQL, and in a browser (Chromium). It uses databases of its own and
+never the data of your office. It takes about an hour on a quiet machine with two cores.
+
+- Everything with fewer attempts: `KILLS=20 RACE_ROUNDS=5 make drill` (`.ci/drill` lists the numbers).
+- A part: `.ci/drill -k kill` prints its rows and leaves this page as it is.
+- A row: `.venv/bin/python -m pytest` and the tests of its last column, on PostgreSQL with
+  `TEST_DATABASE_URL=postgres://…` before it.
+
+Measurements of an installed portal behind nginx (load, slow clients, restarts of the database) are in
+[reliability-installed.md](reliability-installed.md).
+"""
+CONTROLS = """A test that cannot fail proves nothing. The control of a goal removes the protection, or plants the
+fault, and passes only if that is detected.
 """
 
 
@@ -56,9 +68,10 @@ def _page(lines: list[dict[str, Any]]) -> list[str]:
             measured = str(line["measured"]) if line["met"] else f"**{line['measured']}** (missed)"
             page.append(_row(line["goal"], line["what"], line["wanted"], measured, f"`{line['test']}`"))
         page.append("")
-    page += ["## Controls, and what is not measured\n", _row("goal", "title", "control", "not measured")]
-    page.append(_row(*["---"] * 4))
-    page += [_row(key, goal.title, f"`{goal.control}`", goal.missing) for key, goal in GOALS.items()]
+    page += ["## Controls\n", CONTROLS, _row("goal", "title", "control"), _row(*["---"] * 3)]
+    page += [_row(key, goal.title, f"`{goal.control}`") for key, goal in GOALS.items()]
+    page += ["", "## What is not measured here\n", _row("goal", "title", "what, and why"), _row(*["---"] * 3)]
+    page += [_row(key, goal.title, goal.missing) for key, goal in GOALS.items() if goal.missing]
     return [*page, ""]
 
 

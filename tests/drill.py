@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psycopg2
 
+TODAY = datetime.now(UTC).date().isoformat()  # a test may move the clock
+
 
 def size(name: str, short: int) -> int:
     """Return the number of attempts: the environment variable of `make drill`, otherwise the short number."""
@@ -36,7 +38,7 @@ def row(goal: str, what: str, *, wanted: str, measured: object, met: bool, test:
         "met": met,
         "test": test or os.environ["PYTEST_CURRENT_TEST"].split("[")[0].split(" ")[0],
         "database": _database(),
-        "day": datetime.now(UTC).date().isoformat(),
+        "day": TODAY,
     }
     with Path(os.environ["DRILL_FILE"]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")

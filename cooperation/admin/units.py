@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, ModelForm
+from django.http import HttpRequest
 from django.utils.translation import ngettext_lazy
 
 from cooperation.admin.base import HistoryAdmin, PublicContentAdmin, SafeFieldsMixin
@@ -17,6 +19,9 @@ class UnitMemberInline(SafeFieldsMixin, admin.TabularInline):
     extra = 1
     autocomplete_fields = ("user",)
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UnitMember]:
+        return super().get_queryset(request).select_related("unit", "user")
 
 
 @admin.register(Unit)

@@ -23,11 +23,13 @@ FIXED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedAnswer:
-    """`seconds`: since the request was planned; `ended_at`: by the monotonic clock; `status` is 0 without an answer."""
+    """`seconds`: since the request was planned; `sent_seconds`: since it was sent, which is later when the clients have
+    no time; `ended_at`: by the monotonic clock; `status` is 0 without an answer."""
 
     path: str
     status: int
     seconds: float
+    sent_seconds: float
     ended_at: float
     retry_after: str | None
 
@@ -93,13 +95,22 @@ class Load:
 
 def _timed(path: str, due: float, send: Callable[[], ReceivedResponse]) -> tuple[TimedAnswer, str]:
     status, text, retry_after = 0, "", None
+    sent_at = time.monotonic()
     try:
         response = send()
         status, text, retry_after = response.status, response.text, response.headers["Retry-After"]
     except UNANSWERED:
         pass
     now = time.monotonic()
-    return TimedAnswer(path=path, status=status, seconds=now - due, ended_at=now, retry_after=retry_after), text
+    answer = TimedAnswer(
+        path=path,
+        status=status,
+        seconds=now - due,
+        sent_seconds=now - sent_at,
+        ended_at=now,
+        retry_after=retry_after,
+    )
+    return answer, text
 
 
 def published_addresses(office: SecondOffice) -> list[str]:
@@ -118,7 +129,7 @@ def failures(answers: list[TimedAnswer]) -> list[TimedAnswer]:
     return [answer for answer in answers if answer.status not in (200, 302)]
 
 
-def percentile(answers: list[TimedAnswer], share: float) -> int:
-    """Return the milliseconds within which this share of the requests was answered."""
-    ordered = sorted(answer.seconds for answer in answers)
+def percentile(answers: list[TimedAnswer], share: float, *, since_sent: bool = False) -> int:
+    """Return the milliseconds within which this share of the requests was answered, since they were planned or sent."""
+    ordered = sorted(answer.sent_seconds if since_sent else answer.seconds for answer in answers)
     return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000)
