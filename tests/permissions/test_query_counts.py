@@ -78,8 +78,8 @@ def add_rows(office: Any, number: int) -> None:
         factories.ProgrammeFactory(slug=f"kolejny-{finding.pk}")
         factories.stored_draft(people["administrator"])
         Letter.objects.create(recipient=people["coordinator"], kind="test", subject="Przypomnienie", text="x")
-        for thing in edited:
-            thing.save()  # one more line of its history
+        for instance in edited:
+            instance.save()  # one more line of its history
 
 
 def pages(office: Any) -> Iterator[tuple[str, str]]:
