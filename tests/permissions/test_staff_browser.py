@@ -169,8 +169,8 @@ def test_form_with_only_buttons_redirects_to_its_page(office, address, page):
 
 def test_script_request_is_answered_401_and_not_stored(office, figure):
     client = browser_after_session(office.people["officer"])
-    for method in (client.get, client.post):
-        answer = method(figure, {"note": LONG}, headers={"HX-Request": "true"})
+    for method, note in ((client.get, "uwaga"), (client.post, LONG)):
+        answer = method(figure, {"note": note}, headers={"HX-Request": "true"})
         assert (answer.status_code, answer.content) == (401, b"")
     strict = browser_after_session(office.people["officer"], enforce_csrf_checks=True)
     strict.force_login(office.people["officer"])  # logged in again: the form's token is the old one

@@ -89,7 +89,7 @@ def test_planted_text_is_as_typed_in_data(planted, client):
     programme, indicator = "/programy/2021-2025/", planted.indicator.pk
     for address in (f"{programme}dane/wartosci.csv", f"{programme}dane/wartosci.json", "/zmiany/atom.xml"):
         response = client.get(address)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
+        content = response.getvalue()
         assert PLANTED in unescape(content.decode("utf-8-sig")), address
         assert NBSP not in content.decode().split(PLANTED)[0][-40:], address
         assert TYPESET not in content.decode(), address

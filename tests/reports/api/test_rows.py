@@ -29,7 +29,7 @@ def folder(db, example_programme):
 
 def rows_of_file(client, folder):
     response = client.get(f"{folder.removeprefix('/api/v1').replace('/programmes/', '/programy/')}/dane/wartosci.csv")
-    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode())))
 
 
 def as_in_file(row):

@@ -22,7 +22,7 @@ FOLDER = "/programy/2021-2025/dane/"
 
 
 def read_csv(client):
-    content = b"".join(client.get(f"{FOLDER}wartosci.csv").streaming_content).decode()
+    content = client.get(f"{FOLDER}wartosci.csv").getvalue().decode()
     return list(csv.DictReader(io.StringIO(content)))
 
 
@@ -51,7 +51,7 @@ def test_achievement_is_truncated_below_one_unless_met(office, client, target, v
     approved(office, indicator, value, decimals=2 if "." in value else 0)
     (row,) = [line for line in read_csv(client) if line["wskaznik_id"] == str(indicator.pk) and line["rok"] == "2024"]
     assert (row["status"], row["realizacja"]) == (status, achievement)
-    content = b"".join(client.get(f"{FOLDER}wartosci.json").streaming_content)
+    content = client.get(f"{FOLDER}wartosci.json").getvalue()
     rows = json.loads(content, parse_float=Decimal)["wartosci"]
     (of_json,) = [row for row in rows if row["wskaznik_id"] == indicator.pk and row["rok"] == 2024]
     assert of_json["realizacja"] == Decimal(achievement)
@@ -61,7 +61,7 @@ def test_achievement_is_truncated_below_one_unless_met(office, client, target, v
     assert [year["realizacja"] for year in item["lata"] if year["rok"] == 2024] == [Decimal(achievement)]
     report = report_content(report_source_of(office.programme, Span(2024, 2024), on=ON))
     assert f'"achievement": "{achievement}"' in json.dumps(report)
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{FOLDER}wartosci.xlsx").streaming_content)))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{FOLDER}wartosci.xlsx").getvalue()))
     lines = book["wartości"].iter_rows(values_only=True)
     names = next(lines)
     (cells,) = [
@@ -75,7 +75,7 @@ def test_achievement_is_truncated_below_one_unless_met(office, client, target, v
 def test_target_text_is_same_in_every_format(office, client, target):
     factories.in_programme(office.programme, value_type="signed", name="Saldo", terms__verbatim=target)
     texts = {row["cel_doslownie"] for row in read_csv(client) if row["wskaznik"] == "Saldo"}
-    rows = json.loads(b"".join(client.get(f"{FOLDER}wartosci.json").streaming_content))["wartosci"]
+    rows = json.loads(client.get(f"{FOLDER}wartosci.json").getvalue())["wartosci"]
     assert texts == {row["cel_doslownie"] for row in rows if row["wskaznik"] == "Saldo"} == {target}
 
 

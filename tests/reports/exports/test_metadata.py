@@ -41,7 +41,7 @@ REQUIRED = {
 def body(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    return response.getvalue()
 
 
 # --- the data package --------------------------------------------------------------------------------------------

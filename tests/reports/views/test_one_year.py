@@ -102,7 +102,7 @@ def _amendment(administrator):
 
 def texts(response):
     """Return the texts of an answer; of a zipped document the text of each part."""
-    raw = b"".join(response.streaming_content) if response.streaming else response.content
+    raw = response.getvalue()
     if raw[:2] != b"PK":
         return [raw.decode(errors="ignore")]
     with ZipFile(BytesIO(raw)) as archive:

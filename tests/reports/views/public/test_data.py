@@ -30,7 +30,7 @@ def _today(time_machine):
 
 
 def body(response):
-    content = b"".join(response.streaming_content) if response.streaming else response.content
+    content = response.getvalue()
     assert response.status_code == 200
     return content
 
