@@ -1,6 +1,8 @@
 """Fixtures of all tests: databases, template errors, caches. Fixtures of the browser are in `tests/e2e/conftest.py`."""
 
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,3 +192,25 @@ def _activate_polish() -> Iterator[None]:
     """Activate Polish before each test: a page under /en/ leaves English activated in the thread."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty keyring of gpg, whose processes end with the test."""
+    folder = tmp_path / "keyring"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(folder))
+    yield
+    if shutil.which("gpgconf"):
+        subprocess.run(["gpgconf", "--homedir", str(folder), "--kill", "all"], check=False)
+
+
+@pytest.fixture
+def gpg_key(keyring: None) -> str:
+    """The address of a key in the keyring; the test is skipped without gpg."""
+    if not shutil.which("gpg"):
+        pytest.skip("gpg is not installed")
+    address = "kopie@example.org"
+    generate = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", address, "default", "default"]
+    subprocess.run(generate, capture_output=True, check=True)
+    return address

@@ -30,7 +30,9 @@ def encrypt(path: Path, recipient: str) -> Path:
         if target.suffix == AGE:
             _run("age", "--encrypt", *to_file, "--", str(path))
         else:
-            _run("gpg", "--batch", "--quiet", "--trust-model", "always", *to_file, "--encrypt", str(path))
+            # The keyring only: a missing key is not asked for in the network.
+            options = ["--batch", "--quiet", "--trust-model", "always", "--no-auto-key-locate"]
+            _run("gpg", *options, *to_file, "--encrypt", str(path))
         target.chmod(0o600)
         with target.open("rb") as file:
             os.fsync(file.fileno())

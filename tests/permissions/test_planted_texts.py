@@ -2,12 +2,10 @@
 
 import io
 import logging
-import subprocess
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
-from shutil import which
 from types import SimpleNamespace
 from typing import Any
 
@@ -96,15 +94,8 @@ def test_backup_contains_no_secret(planted):
     assert planted_in(backup, PERSONAL | LASTING | PUBLISHED) == {*PERSONAL, *LASTING, *PUBLISHED}
 
 
-def test_encrypted_backup_contains_nothing(planted, settings, monkeypatch):
-    if not which("gpg"):
-        pytest.skip("gpg is not installed")
-    keyring = planted.backups.parent / "keyring"
-    keyring.mkdir(mode=0o700)
-    monkeypatch.setenv("GNUPGHOME", str(keyring))
-    generate = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", "k@example.org", "default", "default"]
-    subprocess.run(generate, capture_output=True, check=True)
-    settings.BACKUP_RECIPIENT = "k@example.org"
+def test_encrypted_backup_contains_nothing(planted, settings, gpg_key):
+    settings.BACKUP_RECIPIENT = gpg_key
     assert planted_in(create_backup(planted), planted.secrets | PERSONAL | LASTING | PUBLISHED) == set()
 
 

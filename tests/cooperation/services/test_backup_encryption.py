@@ -43,15 +43,8 @@ def test_encrypted_backup_is_restored_with_private_key_only(portal, age_key, set
     assert User.objects.count() == 2
 
 
-def test_gpg_encrypts_without_password(portal, settings, monkeypatch):
-    if not which("gpg"):
-        pytest.skip("gpg is not installed")
-    home = portal / "keyring"
-    home.mkdir(mode=0o700)
-    monkeypatch.setenv("GNUPGHOME", str(home))
-    generate = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", "kopie@example.org", "default", "default"]
-    subprocess.run(generate, capture_output=True, check=True)
-    settings.BACKUP_RECIPIENT = "kopie@example.org"
+def test_gpg_encrypts_without_password(portal, settings, gpg_key):
+    settings.BACKUP_RECIPIENT = gpg_key
     call_command("backup", str(portal / "copies"), stdout=StringIO())
     (path,) = (portal / "copies").iterdir()
     assert path.name.endswith(".tar.gpg")
@@ -61,8 +54,8 @@ def test_gpg_encrypts_without_password(portal, settings, monkeypatch):
 
 
 @pytest.mark.parametrize("recipient", ["age1nobody", "nobody@example.org"])
+@pytest.mark.usefixtures("keyring")
 def test_failed_encryption_leaves_no_readable_backup(portal, settings, recipient, monkeypatch):
-    monkeypatch.setenv("GNUPGHOME", str(portal))
     settings.BACKUP_RECIPIENT = recipient
     with pytest.raises(CommandError, match=r"age|gpg"):
         call_command("backup", str(portal / "copies"))
