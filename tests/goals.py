@@ -179,7 +179,6 @@ GOALS = {
         title="number of queries",
         tests=("tests/indicators/views/public/test_changes.py", "tests/reports/views/panel/test_dashboard.py"),
         control="tests/permissions/test_query_counts.py::test_control_query_for_each_row_is_detected",
-        missing="the page of a unit in the administration uses one query for each member (tests/permissions)",
     ),
     "G29": Goal(
         title="automatic accessibility", control="tests/e2e/test_axe.py::test_violations_reports_inserted_fault"

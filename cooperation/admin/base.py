@@ -117,10 +117,32 @@ OptionGroup = tuple[str | None, list[Context], int | None]
 
 
 class _KeyAutocompleteSelect(AutocompleteSelect):
-    """Ignore a sent value that is not a primary key; Django's widget queries the database for it and raises."""
+    """Ignore a sent value that is not a primary key; Django's widget queries the database for it and raises.
+
+    `selected`: the selected object if it is loaded already, so that the rows of an inline need no query of their own.
+    """
+
+    selected: models.Model | None = None
 
     def optgroups(self, name: str, value: Sequence[str], attr: Context | None = None) -> list[OptionGroup]:
-        return super().optgroups(name, [key for key in value if is_key(key)], attr)
+        keys = [key for key in value if is_key(key)]
+        if self.selected is None or keys != [str(self.selected.pk)]:
+            return super().optgroups(name, keys, attr)
+        ((group, options, number),) = super().optgroups(name, [], attr)
+        label = self.choices.field.label_from_instance(self.selected)
+        options.append(self.create_option(name, self.selected.pk, label, True, len(options)))
+        return [(group, options, number)]
+
+
+class LoadedChoicesForm(ModelForm):
+    """A row of an inline: its autocomplete fields show the objects that were loaded with it (`select_related`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # in a RelatedFieldWidgetWrapper
+            if isinstance(widget, _KeyAutocompleteSelect) and self.instance.pk:
+                widget.selected = getattr(self.instance, name)
 
 
 def is_key(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import ngettext_lazy
 
-from cooperation.admin.base import HistoryAdmin, PublicContentAdmin, SafeFieldsMixin
+from cooperation.admin.base import HistoryAdmin, LoadedChoicesForm, PublicContentAdmin, SafeFieldsMixin
 from cooperation.models import Deputy, Unit, UnitMember
 
 
@@ -16,6 +16,7 @@ class UnitMemberInline(SafeFieldsMixin, admin.TabularInline):
     """Members are never deleted: the administrator enters the last day of the membership."""
 
     model = UnitMember
+    form = LoadedChoicesForm
     extra = 1
     autocomplete_fields = ("user",)
     can_delete = False
