@@ -40,7 +40,7 @@ fault, and passes only if that is detected.
 
 def main(path: str, output: str | None = None) -> int:
     lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    lines.sort(key=lambda line: (line["database"], line["day"], int(line["goal"].strip("G"))))
+    lines.sort(key=lambda line: (line["database"], line["day"], _place(line["goal"])))
     missed = [line for line in lines if not line["met"]]
     for (database, day), group in groupby(lines, key=itemgetter("database", "day")):
         print(f"\n{database}, {day}, {os.cpu_count()} cores\n")
@@ -49,6 +49,12 @@ def main(path: str, output: str | None = None) -> int:
     if output is not None:
         Path(output).write_text("\n".join(_page(lines)), encoding="utf-8")
     return 1 if missed or not lines else 0
+
+
+def _place(goal: str) -> tuple[int, str]:
+    """Return the sort key of a goal: G1 to G30, then rows that belong to none of them ("administration")."""
+    number = goal.removeprefix("G")
+    return (int(number), "") if number.isdecimal() else (len(GOALS) + 1, goal)
 
 
 def _print(rows: list[tuple[str, ...]]) -> None:
