@@ -44,18 +44,15 @@ class PersonForm(UserChangeForm):
     groups = RoleField(Group.objects.order_by("pk"), label=_("Role"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to take the role from the last administrator, after whom nobody could give it back."""
+        """Reject a change that would leave the portal without an active administrator."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         groups = cleaned.get("groups")
         if groups is not None and people.is_last_administrator(self.instance):
+            refusal = gettext("This is the only administrator: give another person that role first.")
             if not any(group.name == Role.ADMINISTRATOR for group in groups):
-                self.add_error(
-                    "groups", gettext("This is the only administrator: give another person that role first.")
-                )
+                self.add_error("groups", refusal)
             if not cleaned.get("is_active"):
-                self.add_error(
-                    "is_active", gettext("This is the only administrator: give another person that role first.")
-                )
+                self.add_error("is_active", refusal)
         return cleaned
 
 

@@ -27,8 +27,8 @@ from cooperation.services.second_factor import UnreadableSecret
 MAX_CODE_LENGTH = 20
 MAX_NAME_LENGTH = 60
 _REFUSED = _("The key was not accepted. Try again, or use another key.")
-# What the library raises when a browser, or somebody who pretends to be one, sends a malformed or forged key: its bytes
-# contain lists in lists (RecursionError), lengths beyond memory and unknown algorithms, too.
+# Errors that the library raises for a malformed or forged key. Its bytes may contain deeply nested lists
+# (RecursionError), lengths beyond memory and unknown algorithms.
 _MALFORMED: tuple[type[Exception], ...] = (
     ValueError,
     TypeError,

@@ -1,6 +1,6 @@
 """Where a text mentions a person: the e-mail address, the user name, or the surname in any Polish case form.
 
-A first name alone is a weaker hint, because it is often somebody else's.
+A first name alone is a weaker hint, because many people share it.
 """
 
 import re

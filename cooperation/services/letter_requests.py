@@ -4,7 +4,7 @@ The page stores the request in the outbox and looks for no account; the sender f
 the letters. So the response takes equally long for every name and address, however many accounts have it.
 
 A mailbox receives at most MAX_LINKS_AN_HOUR links from these requests. A further one would not help: those that were
-sent are still valid. So nobody can flood a mailbox, and nobody can use up the links of somebody else.
+sent are still valid. So a mailbox cannot be flooded, and a stranger cannot use up the links of its owner.
 """
 
 import logging

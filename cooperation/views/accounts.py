@@ -72,8 +72,8 @@ class LogInCode(ConfirmLoginCodeView):
 class ForgottenPassword(PasswordResetView):
     """Ask for an e-mail address. The response is the same whether or not an account has it.
 
-    Requests are counted by network, in a browser in which somebody has logged in by that person, so that nobody in the
-    same network takes the way away.
+    Requests are counted by network, but in a browser with an earlier log-in by that account, so that others in the same
+    network cannot use up its limit.
     """
 
     def form_valid(self, form: Form) -> HttpResponse:

@@ -82,7 +82,7 @@ class FactorChange(SecurityPage):
     factor: Authenticator.Type
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Change the factor; delete the recovery codes that allauth makes with the first one and nobody sees."""
+        """Change the factor; delete the recovery codes that allauth creates unseen with the first one."""
         user = authenticated_user(self.request)
         had_codes = second_factor.has_recovery_codes(user)
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of allauth's view

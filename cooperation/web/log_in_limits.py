@@ -52,7 +52,8 @@ def count_attempt(
 ) -> RateLimitUsage:
     """Count an attempt to log in as the subject (an account, or a login that nobody has); raise TooManyAttempts.
 
-    The caller rolls the usage back after a successful log-in. A refused attempt counts nowhere.
+    The caller rolls the usage back after a successful log-in. An attempt that the account's limit refuses is not
+    counted for the network.
     """
     if is_known_browser:
         return _consume(request, limits.known_browser, subject)

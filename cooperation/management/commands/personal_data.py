@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "person",
             help="user name or e-mail address of an account, or the address of a reader; for mentions also "
-            "“first name surname” of somebody without an account",
+            "“first name surname” of a person without an account",
         )
         parser.add_argument("--output", help="a new file for the export, readable by its owner only; default: stdout")
         parser.add_argument("--yes", action="store_true", help="anonymise; without it only print what would be done")
@@ -116,7 +116,7 @@ class Command(BaseCommand):
 
 
 def _typed_names(person: str, email: str) -> PersonNames:
-    """Return the names of somebody without an account: an address, or a first name and a surname."""
+    """Return the names of a person without an account: an address, or a first name and a surname."""
     if email:
         return PersonNames(email=email)
     first_name, _space, last_name = person.strip().rpartition(" ")
