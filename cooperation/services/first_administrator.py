@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cooperation.models.ledger import lock_ledger
 from cooperation.roles import Role
 from cooperation.services import access
+from cooperation.services.sessions import end_sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def create_first_administrator(email: str) -> FirstAdministrator:
         for other in others:
             other.is_active = False
             other.save(update_fields=["is_active"])
+            end_sessions(other)
     return FirstAdministrator(person=person, is_new=not accounts, replaced=tuple(others))
 
 
