@@ -21,7 +21,7 @@ PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 
 @dataclass(slots=True)
-class Results:
+class GoalResults:
     """Outcomes by node id (a case of a parametrised test is a node), and why tests were skipped."""
 
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -54,8 +54,8 @@ class Results:
         return f", {count} skipped ({'; '.join(sorted(self.reasons))})" if count else ""
 
 
-_tests: defaultdict[str, Results] = defaultdict(Results)  # by goal
-_controls: defaultdict[tuple[str, str], Results] = defaultdict(Results)  # by goal and control
+_tests: defaultdict[str, GoalResults] = defaultdict(GoalResults)  # by goal
+_controls: defaultdict[tuple[str, str], GoalResults] = defaultdict(GoalResults)  # by goal and control
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -82,7 +82,7 @@ NOT_INSTALLED, BY_DATABASE = "gpg is not installed", "only PostgreSQL has trigge
     ],
 )
 def test_row_of_control_tells_what_was_skipped(tmp_path, monkeypatch, reports, measured, is_met):
-    results = goal_results.Results()
+    results = goal_results.GoalResults()
     for each in reports:
         results.add(each)
     monkeypatch.setattr(goal_results, "_tests", {"G24": results})

@@ -1,6 +1,8 @@
 """Functions of `deploy/install`, run one at a time with stand-ins for the programs that change a machine."""
 
+import gzip
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from tests.environment import PROJECT
 
 INSTALL = PROJECT / "deploy" / "install"
+POSTGRESQL = PROJECT / "deploy" / "postgresql" / "portal.conf"
 
 
 @pytest.fixture
@@ -101,8 +104,81 @@ def test_running_cluster_of_postgresql_is_taken(call, tmp_path, running):
     has_systemd() { return 1; }
     install() { :; }
     put() { return 1; }
+    set_former_archive_aside() { :; }
     start_postgresql
     echo "$cluster $database_port"
     """
     done = call(code, pg_lsclusters=f"cat <<'LINES'\n{chr(10).join(lines)}\nLINES", runuser="exit 0")
     assert done.stdout == f"{running}/main 543{('15', '17').index(running)}\n", done.stderr
+
+
+def test_archive_of_former_cluster_is_set_aside(call, tmp_path):
+    archive = tmp_path / "postgresql"
+    (archive / "wal").mkdir(parents=True)
+    (archive / "wal" / "000000010000000000000001.gz").touch()
+    code = f"""
+    archive={archive}
+    install() {{ mkdir -p "${{@: -2}}"; }}
+    set_former_archive_aside
+    printf '%s\n' "${{left[@]}}"
+    """
+    for _again in range(2):
+        assert call(code, runuser="echo 7001").stdout.strip() == ""
+        assert list((archive / "wal").iterdir())
+    done = call(code, runuser="echo 7002")
+    assert f"{archive}-7001 has the base backups" in done.stdout, done.stderr
+    assert list((archive / "wal").iterdir()) == []
+    assert list((tmp_path / "postgresql-7001" / "wal").iterdir())
+    assert call(code, runuser="echo 7002").stdout.strip() == ""
+
+
+# --- connections to PostgreSQL -------------------------------------------------------------------------------
+
+
+def test_message_says_when_offices_need_more_connections(call, tmp_path):
+    code = """
+    cluster=15/main
+    offices() { seq -f office%g "$1"; }
+    value_of() { echo 3; }
+    """
+    limit = int(re.search(r"^max_connections = (\d+)$", POSTGRESQL.read_text(encoding="utf-8"), re.MULTILINE)[1])
+    program = {"runuser": f"echo {limit}"}
+    for number, says in ((20, False), (21, True)):  # deploy/README.md: twenty offices
+        count = code.replace('"$1"', str(number)) + "check_connections\nprintf '%s\\n' \"${left[@]}\""
+        assert ("need max_connections" in call(count, **program).stdout) == says
+
+
+# --- the archive of PostgreSQL's log -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def archive_segment(tmp_path):
+    """Return a function that archives bytes under a name, with the command of the file; the exit code."""
+    command = re.search(r"^archive_command = '(.*)'$", POSTGRESQL.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    (tmp_path / "wal").mkdir()
+
+    def run_command(name: str, content: bytes) -> int:
+        (tmp_path / "segment").write_bytes(content)
+        line = command.replace("/var/backups/postgresql/wal", str(tmp_path / "wal"))
+        line = line.replace("%f", name).replace("%p", "segment")
+        return subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, check=False).returncode
+
+    return run_command
+
+
+def test_segment_is_archived_twice_but_never_overwritten(archive_segment, tmp_path):
+    name, content = "000000010000000000000001", os.urandom(100_000)
+    stored = tmp_path / "wal" / f"{name}.gz"
+    (tmp_path / "wal" / f".{name}.new").write_bytes(b"left by a crash")
+    assert archive_segment(name, content) == 0
+    assert gzip.decompress(stored.read_bytes()) == content
+    assert archive_segment(name, content) == 0  # PostgreSQL had no time to note the first success
+    assert archive_segment(name, content[:-1] + b"x") != 0
+    assert archive_segment(name, content + b"x") != 0
+    assert gzip.decompress(stored.read_bytes()) == content
+    assert [path.name for path in (tmp_path / "wal").iterdir()] == [stored.name]
+
+
+def test_segment_is_not_archived_when_disk_refuses_it(archive_segment, tmp_path):
+    (tmp_path / "wal").rmdir()
+    assert archive_segment("000000010000000000000001", b"x") != 0
