@@ -103,6 +103,8 @@ class PolishDayField(forms.CharField):
 class MultilineField(forms.CharField):
     """A text of several lines, in which a line break counts as one character (browsers send two).
 
+    A text of nothing but invisible characters, which copying may bring along, is empty.
+
     The widget has no `maxlength`, because a browser silently truncates a longer text that is pasted. The server
     rejects it with its length, and the form shows it again.
     """
@@ -110,7 +112,9 @@ class MultilineField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: object) -> str | None:
-        return super().to_python(_with_unix_breaks(value))
+        text = super().to_python(_with_unix_breaks(value))
+        empty: str | None = self.empty_value
+        return text if text and without_invisible(text).strip() else empty
 
     def has_changed(self, initial: object, data: object) -> bool:
         return super().has_changed(_with_unix_breaks(initial), data)

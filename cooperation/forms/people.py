@@ -62,7 +62,9 @@ class NewPersonForm(forms.ModelForm):
         Unit.objects.filter(is_active=True),
         label=_("Unit"),
         required=False,
-        help_text=_("Membership starts today. Officers need a unit; further units are added after saving."),
+        help_text=_(
+            "Membership starts today. An officer without a unit has no figures to enter. More units: after saving."
+        ),
     )
 
     def clean_username(self) -> str:

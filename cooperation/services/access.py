@@ -87,8 +87,7 @@ def record_differences(person: User, before: AccessState, *, by: User | None) ->
 
 def record(person: User, kind: AccessChange.Kind, *, by: User | None) -> list[AccessChange]:
     """Record a change that has no state: a removed second factor, a link that was shown to be passed on."""
-    addresses = {person.email} if kind != Kind.LINK_SHOWN else set()
-    return _record(person, [AccessChange(kind=kind)], by=by, addresses=addresses)
+    return _record(person, [AccessChange(kind=kind)], by=by, addresses={person.email})
 
 
 def record_new_accounts(people: Iterable[User], *, by: User | None) -> None:

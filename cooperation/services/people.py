@@ -52,6 +52,10 @@ def join_unit(people: Sequence[User], unit: Unit, *, since: date) -> list[User]:
 
 
 def is_last_administrator(person: User) -> bool:
-    """Return whether the stored account is the only one that is active and has the role of an administrator."""
+    """Return whether the stored account is the only one that is active and has the role of an administrator.
+
+    In a transaction. It locks the role until its end: otherwise two administrators could remove each other at once.
+    """
+    Group.objects.select_for_update(no_key=True).get(name=str(Role.ADMINISTRATOR))
     administrators = User.objects.filter(is_active=True, groups__name=str(Role.ADMINISTRATOR))
     return list(administrators.values_list("pk", flat=True)[:2]) == [person.pk]

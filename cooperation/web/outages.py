@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 
+import psycopg2
 from django.db import InterfaceError, OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -41,6 +42,8 @@ def _is_outage(error: BaseException) -> bool:
         return True
     if isinstance(error, OSError):
         return error.errno in _DISK_CODES
+    if type(error.__cause__) is psycopg2.DatabaseError:  # of no kind that the server names: the connection is lost
+        return True
     if not isinstance(error, OperationalError):
         return False
     if isinstance(error.__cause__, sqlite3.Error):

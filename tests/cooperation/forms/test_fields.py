@@ -54,6 +54,14 @@ def test_line_break_counts_as_one_character(length):
             field.clean(text_of(length))
 
 
+@pytest.mark.parametrize("text", ["\u200b", " \u200b\r\n\ufeff ", "\u00ad", "\u2060\u200e"])
+def test_text_of_invisible_characters_is_empty(text):
+    assert MultilineField(required=False).clean(text) == ""
+    with pytest.raises(ValidationError, match="wymagane"):
+        MultilineField().clean(text)
+    assert MultilineField().clean(f"nie{text}m") == f"nie{text}m".replace("\r\n", "\n")
+
+
 def test_different_line_breaks_are_not_a_change():
     field = MultilineField()
     assert not field.has_changed("a\r\nb", "a\nb")

@@ -103,7 +103,7 @@ def test_new_account_has_its_role_recorded_and_only_coordinators_are_notified(br
     browser.post("/admin/auth/user/add/", {**data, "groups": group_ids(Role.COORDINATOR)})
     assert changes()[-1] == ("nowy", "roles", "", "coordinator")
     assert "koordynator@example.org" in [address for address, _text in letters()]
-    assert "nowy@example.org" not in [address for address, text in letters() if "Zmieniono" in text]
+    assert "nowy@example.org" not in [address for address, text in letters() if "rola:" in text]
 
 
 def test_link_is_shown_only_for_account_without_password(browser, person, settings):
@@ -118,6 +118,9 @@ def test_link_is_shown_only_for_account_without_password(browser, person, settin
     assert "/konto/haslo/nowe/" not in page
     assert "manage.py changepassword anna" in page
     assert changes() == [("nowa", "link_shown", "", "")]
+    assert [address for address, text in letters() if "link do ustawienia pierwszego hasła" in text] == [
+        "nowa@example.org"
+    ]
 
 
 def test_no_link_is_shown_for_account_used_without_password(browser, person, settings):

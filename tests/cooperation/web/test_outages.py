@@ -4,7 +4,7 @@ import sqlite3
 
 import psycopg2.errors
 import pytest
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.db.utils import ProgrammingError
 
 from cooperation.web.outages import is_outage
@@ -44,6 +44,8 @@ def while_saving_a_session(error: Exception) -> Exception:
         (caused(OperationalError(), psycopg2.errors.DiskFull()), True),
         (caused(OperationalError(), psycopg2.errors.AdminShutdown()), True),
         (OperationalError("could not connect to server"), True),
+        (caused(DatabaseError(), psycopg2.DatabaseError("server closed the connection unexpectedly")), True),
+        (caused(InternalError(), psycopg2.errors.InFailedSqlTransaction()), False),
         (InterfaceError("connection already closed"), True),
         (while_saving_a_session(of_sqlite(sqlite3.SQLITE_FULL)), True),
         (IntegrityError(), False),

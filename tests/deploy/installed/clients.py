@@ -1,6 +1,5 @@
 """Clients of the second office, through nginx and TLS: readers from many addresses, and people with a session."""
 
-import gzip
 import itertools
 import re
 import socket
@@ -76,9 +75,7 @@ class TlsClient:
             raise
         for cookie in response.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(cookie).items()}
-        if response.headers["Content-Encoding"] == "gzip":
-            content = gzip.decompress(content)
-        return ReceivedResponse(response.status, response.headers, content.decode("utf-8", "replace"))
+        return ReceivedResponse(response.status, response.headers, content)
 
 
 def hidden_fields(page: str, action: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The Debian that `make deploy-check` has installed and started; without it nothing here is collected."""
 
+import gzip
 import json
 import os
 import socket
@@ -64,9 +65,16 @@ def settings_of(office: str = OFFICE) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedResponse:
+    """`content`: the body as sent, perhaps compressed."""
+
     status: int
     headers: Message
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        is_compressed = self.headers["Content-Encoding"] == "gzip"
+        return (gzip.decompress(self.content) if is_compressed else self.content).decode("utf-8", "replace")
 
 
 SendRequest = Callable[..., ReceivedResponse]
@@ -83,7 +91,7 @@ def send() -> SendRequest:
         names = {"Host": HOST} | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, names)
         response = connection.getresponse()
-        answer = ReceivedResponse(response.status, response.headers, response.read().decode("utf-8", "replace"))
+        answer = ReceivedResponse(response.status, response.headers, response.read())
         connection.close()
         return answer
 

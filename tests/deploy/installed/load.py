@@ -77,11 +77,11 @@ class Load:
             self.local.officer = self._client(number, self.sessions[number % len(self.sessions)])
         figure = self.office.figures[number % len(self.office.figures)]
         opened, page = _timed(figure, due, lambda: self.local.officer.get(figure))
-        if opened.status != 200:
+        if page is None or opened.status != 200:
             return [opened]
         address = f"{figure}komentarze/"
         text = f"{self.mark} {due:.3f}"
-        fields = {**hidden_fields(page, address), "text": text}
+        fields = {**hidden_fields(page.text, address), "text": text}
         sent, _page = _timed(address, time.monotonic(), lambda: self.local.officer.post(address, fields))
         if sent.status == 302:
             self.confirmed.add(text)
@@ -93,12 +93,12 @@ class Load:
         return client
 
 
-def _timed(path: str, due: float, send: Callable[[], ReceivedResponse]) -> tuple[TimedAnswer, str]:
-    status, text, retry_after = 0, "", None
+def _timed(path: str, due: float, send: Callable[[], ReceivedResponse]) -> tuple[TimedAnswer, ReceivedResponse | None]:
+    response, status, retry_after = None, 0, None
     sent_at = time.monotonic()
     try:
         response = send()
-        status, text, retry_after = response.status, response.text, response.headers["Retry-After"]
+        status, retry_after = response.status, response.headers["Retry-After"]
     except UNANSWERED:
         pass
     now = time.monotonic()
@@ -110,7 +110,7 @@ def _timed(path: str, due: float, send: Callable[[], ReceivedResponse]) -> tuple
         ended_at=now,
         retry_after=retry_after,
     )
-    return answer, text
+    return answer, response
 
 
 def published_addresses(office: SecondOffice) -> list[str]:
