@@ -1,11 +1,13 @@
 """Documents that are created before a reader asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from goals.models import SpecificGoal
 from indicators.queries.programmes import published_programmes
+from reports.exports.files import ExportFailed
 from reports.models import Publication, ReportFile
 from reports.services import sheets
 from reports.services.report_files import report_file
@@ -13,24 +15,34 @@ from reports.services.sheets import PrintedSheet
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedCounts:
+class PreparedDocuments:
     files: int
     sheets: int
+    failures: list[str]  # reasons, each with the document
 
 
-def prepare(*, on: date) -> PreparedCounts:
-    """Create the missing files of published reports and the missing sheets of that day. Raises ExportFailed.
+def prepare(*, on: date) -> PreparedDocuments:
+    """Create the missing files of published reports and the missing sheets of that day; a failure skips one document.
 
     Sheets of indicators are drawn on request: they take about a second.
     """
-    files = missing_files()
-    for publication, kind in files:
-        with sheets.drawing_slot():
-            report_file(publication, kind)
+    failures: list[str] = []
+    files = sum(
+        _create(partial(report_file, publication, kind), f"{publication}, {kind}", failures)
+        for publication, kind in missing_files()
+    )
     missing_sheets = [sheet for sheet in _sheets() if not sheets.is_stored(sheet, on)]
-    for sheet in missing_sheets:
-        sheets.sheet_pdf(sheet, on)
-    return PreparedCounts(len(files), len(missing_sheets))
+    drawn = sum(_create(partial(sheets.sheet_pdf, sheet, on), sheet.address, failures) for sheet in missing_sheets)
+    return PreparedDocuments(files, drawn, failures)
+
+
+def _create(create: Callable[[], bytes], document: str, failures: list[str]) -> bool:
+    try:
+        create()
+    except ExportFailed as error:
+        failures.append(f"{document}: {str(error) or type(error).__name__}")
+        return False
+    return True
 
 
 def missing_files() -> list[tuple[Publication, str]]:

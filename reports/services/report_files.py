@@ -6,14 +6,22 @@ from django.utils import timezone
 from reports.exports.facts import facts_of
 from reports.exports.files import TemplateInvalid, export_in_subprocess
 from reports.models import Publication, ReportFile, ReportTemplate
+from reports.services.drawing import drawing_slot
 
 
 def report_file(publication: Publication, kind: str) -> bytes:
-    """Return the file, creating it if needed. Raises `reports.exports.files.ExportFailed`."""
-    file = ReportFile.objects.filter(publication=publication, kind=kind).first()
+    """Return the stored file, or draw and store it. Raises `reports.exports.files.ExportFailed`."""
+    file = _stored(publication, kind)
     if file is None:
-        file = _store(publication, kind, _export(publication, kind))
+        with drawing_slot():
+            file = _stored(publication, kind)  # another request may have drawn it meanwhile
+            if file is None:
+                file = _store(publication, kind, _export(publication, kind))
     return bytes(file.content)
+
+
+def _stored(publication: Publication, kind: str) -> ReportFile | None:
+    return ReportFile.objects.filter(publication=publication, kind=kind).first()
 
 
 def _export(publication: Publication, kind: str) -> bytes:

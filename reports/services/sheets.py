@@ -1,17 +1,11 @@
-"""Printed sheets as PDF: drawn one at a time on the whole machine, stored until the public content changes.
+"""Printed sheets as PDF: drawn one at a time, stored until the public content changes.
 
 All processes share the store. `manage.py prepare_files` draws sheets ahead, so that readers seldom wait.
 """
 
-import fcntl
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse
 
@@ -21,13 +15,11 @@ from goals.models import SpecificGoal
 from indicators.models import Indicator
 from indicators.queries.programmes import version_of
 from reports.exports.content import report_content
-from reports.exports.files import ExportFailed, export_in_subprocess
+from reports.exports.files import export_in_subprocess
 from reports.queries.report_sources import ReportSource
 from reports.rules.snapshot import canonical
 from reports.rules.span import Span
-
-MAX_WAIT = 30  # seconds
-PAUSE = 0.1  # seconds between attempts
+from reports.services.drawing import drawing_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +71,3 @@ def _draw(sheet: PrintedSheet, on: date) -> bytes:
     content = canonical(report_content(ReportSource(sheet.programme, span, None, on)))
     facts = {"kind": sheet.kind, "key": sheet.key, "address": absolute_url(sheet.address)}
     return export_in_subprocess("sheet", content, facts)
-
-
-@contextmanager
-def drawing_slot() -> Iterator[None]:
-    """Wait until no other process or thread draws. Raises ExportFailed after MAX_WAIT seconds."""
-    path = Path(settings.CACHE_DIR, "drawing.lock")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    deadline = time.monotonic() + MAX_WAIT
-    with path.open("a") as file:  # opened again each time, so that threads exclude each other, too
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise ExportFailed("another document is being drawn") from None
-                time.sleep(PAUSE)
-        yield

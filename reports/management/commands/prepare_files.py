@@ -4,7 +4,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.exports.files import ExportFailed
 from reports.services.prepared_files import prepare
 
 
@@ -15,12 +14,13 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
-        try:
-            counts = prepare(on=timezone.localdate())
-        except ExportFailed as error:
-            raise CommandError(_("A document was not created: %(reason)s") % {"reason": error}) from error
-        if counts.files or counts.sheets:
+        documents = prepare(on=timezone.localdate())
+        if documents.files or documents.sheets:
             self.stdout.write(
                 _("Created: files of reports: %(files)d, sheets: %(sheets)d.")
-                % {"files": counts.files, "sheets": counts.sheets}
+                % {"files": documents.files, "sheets": documents.sheets}
+            )
+        if documents.failures:
+            raise CommandError(
+                "\n".join(_("A document was not created: %(reason)s") % {"reason": text} for text in documents.failures)
             )

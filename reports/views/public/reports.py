@@ -24,13 +24,14 @@ from indicators.web.sharing import Sharing
 from indicators.wording import citations
 from reports.exports.content import correction
 from reports.exports.facts import facts_of
-from reports.exports.files import ExportFailed, PdfLibraryMissing
+from reports.exports.files import ExportFailed
 from reports.exports.page import report_html
 from reports.models import Publication, ReportFile
 from reports.queries.publications import corrected_since, errata_of, published_version, sizes_of, versions_of
 from reports.queries.reports import reports_of_programmes
 from reports.rules.snapshot import ReportContent
 from reports.services.report_files import report_file
+from reports.web.unavailable_files import tampered_file, undrawn_file
 from reports.wording import reports as report_wording
 
 MEDIA = {
@@ -185,7 +186,7 @@ def _files(publication: Publication) -> list[Context]:
 def report_json(request: HttpRequest, publication: Publication) -> HttpResponseBase:
     """The frozen content, byte for byte: its SHA-256 is printed in the bulletin sheet."""
     if not publication.is_intact:
-        return _file_unavailable(request, publication, is_tampered=True)
+        return tampered_file(request, publication)
     return _file(publication.snapshot.encode(), publication, "json")
 
 
@@ -193,7 +194,7 @@ def report_json(request: HttpRequest, publication: Publication) -> HttpResponseB
 def report_image(request: HttpRequest, publication: Publication) -> HttpResponseBase:
     """The image that other sites show beside a link to this version."""
     if not publication.is_intact:
-        return _file_unavailable(request, publication, is_tampered=True)
+        return tampered_file(request, publication)
     return share_image_response(f"report:{publication.sha256}:{get_language()}", lambda: _share_image(publication))
 
 
@@ -223,11 +224,11 @@ def _file_view(kind: str) -> View:
     @public_page(_publication_with_version)
     def view(request: HttpRequest, publication: Publication) -> HttpResponseBase:
         if not publication.is_intact:
-            return _file_unavailable(request, publication, is_tampered=True)
+            return tampered_file(request, publication)
         try:
             content = report_file(publication, kind)
         except ExportFailed as error:
-            return _file_unavailable(request, publication, is_library_missing=isinstance(error, PdfLibraryMissing))
+            return undrawn_file(request, publication.programme, error, publication=publication)
         return _file(content, publication, kind)
 
     return view
@@ -243,12 +244,3 @@ def _file(content: bytes, publication: Publication, kind: str) -> HttpResponse:
     disposition = "inline" if kind in ("pdf", "json") else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return response
-
-
-def _file_unavailable(
-    request: HttpRequest, publication: Publication, *, is_tampered: bool = False, is_library_missing: bool = False
-) -> HttpResponse:
-    """Answer 503 with the reason why there is no file and a link to the report's page."""
-    context = {"publication": publication, "is_tampered": is_tampered, "is_library_missing": is_library_missing}
-    frame = public_frame(request, publication.report.programme)
-    return render(request, "reports/file_unavailable.html", {**frame, **context}, status=503)

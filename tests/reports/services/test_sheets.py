@@ -1,10 +1,12 @@
-"""Sheets are drawn one at a time on the machine and stored for all processes; `prepare_files` draws them ahead."""
+"""Documents are drawn one at a time and stored for all processes; `prepare_files` draws them ahead."""
 
 import errno
 import io
 import os
 import subprocess
 import sys
+import time
+from threading import Event, Thread
 
 import pytest
 from django.core.cache import caches
@@ -13,7 +15,7 @@ from django.core.management import CommandError, call_command
 
 from reports.exports.files import ExportFailed
 from reports.models import Publication, ReportFile
-from reports.services import prepared_files, report_files, sheets
+from reports.services import drawing, prepared_files, report_files, sheets
 from tests.environment import PROJECT
 from tests.indicators.conftest import approve
 from tests.reports.conftest import publish
@@ -21,7 +23,7 @@ from tests.reports.conftest import publish
 HOLD = """
 import django, sys
 django.setup()
-from reports.services.sheets import drawing_slot
+from reports.services.drawing import drawing_slot
 with drawing_slot():
     print("held", flush=True)
     sys.stdin.read()
@@ -83,17 +85,53 @@ def test_prepare_files_leaves_out_programmes_in_preparation(office, drawn):
     assert drawn == []
 
 
-def test_failed_document_is_reported_without_traceback(office, monkeypatch):
-    def fail(*args):
-        raise ExportFailed("sheet: more than 120 s")
+def test_failed_document_is_reported_and_others_are_created(office, monkeypatch, capsys):
+    approve(office, "3")
+    publish(office)
+    monkeypatch.setattr(sheets, "export_in_subprocess", fail_for("goal"))
+    monkeypatch.setattr(report_files, "export_in_subprocess", fail_for("docx"))
+    with pytest.raises(CommandError, match="more than 120 s") as error:
+        call_command("prepare_files")
+    assert str(error.value).count("Nie utworzono dokumentu") == 2
+    assert "docx" in str(error.value)
+    assert "/programy/2021-2025/cele/1/" in str(error.value)
+    assert "Utworzono pliki sprawozdań: 2, karty: 1." in capsys.readouterr().out
 
-    monkeypatch.setattr(sheets, "export_in_subprocess", fail)
-    with pytest.raises(CommandError, match="more than 120 s"):
-        prepare()
+
+def fail_for(failing):
+    def draw(kind, snapshot, facts, template=None):
+        if failing in (kind, facts.get("kind")):
+            raise ExportFailed(f"{kind}: more than 120 s")
+        return b"document"
+
+    return draw
+
+
+def test_only_one_thread_of_a_process_waits(office, client, drawn, monkeypatch):
+    waits, sleep = Event(), time.sleep
+
+    def pause(seconds):
+        waits.set()
+        sleep(seconds)
+
+    def wait():
+        with drawing.drawing_slot():
+            pass
+
+    monkeypatch.setattr(time, "sleep", pause)
+    waiter = Thread(target=wait)
+    with drawing.drawing_slot():
+        waiter.start()
+        assert waits.wait(10)
+        start = time.monotonic()
+        assert client.get("/programy/2021-2025/karta.pdf").status_code == 503
+        assert time.monotonic() - start < drawing.MAX_WAIT / 3
+    waiter.join(10)
+    assert client.get("/programy/2021-2025/karta.pdf").status_code == 200
 
 
 def test_other_process_waits_while_one_draws(office, client, drawn, monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_WAIT", 0.3)
+    monkeypatch.setattr(drawing, "MAX_WAIT", 0.3)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD],
         cwd=PROJECT,

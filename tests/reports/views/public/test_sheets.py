@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from indicators.rules.figures import Figure
 from indicators.services import measurements
 from reports.exports import files
-from reports.services import sheets
+from reports.services import drawing, report_files, sheets
 from tests.indicators.conftest import approve
+from tests.reports.conftest import publish
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +74,38 @@ def test_missing_pdf_library_is_explained(office, client, monkeypatch):
     assert answer["Retry-After"] == "60"
 
 
-def test_busy_export_returns_503_with_retry_after(office, client, monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_WAIT", 0.01)
-    with sheets.drawing_slot():
-        assert client.get("/programy/2021-2025/karta.pdf").status_code == 503
+REPORT = "/programy/2021-2025/sprawozdania/2024/v1/sprawozdanie.docx"
+SHEET = "/programy/2021-2025/karta.pdf"
+
+
+@pytest.mark.parametrize("address", [SHEET, REPORT])
+def test_busy_portal_returns_503_with_retry_after_and_the_reason(office, client, monkeypatch, address):
+    approve(office, "3")
+    publish(office)
+    monkeypatch.setattr(drawing, "MAX_WAIT", 0.01)
+    with drawing.drawing_slot():
+        answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Trwa tworzenie innego dokumentu. Spróbuj ponownie za minutę." in answer.content.decode()
+    assert "po naszej stronie" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", [SHEET, REPORT])
+def test_failed_document_returns_503_and_logs_the_reason(office, client, monkeypatch, caplog, address):
+    approve(office, "3")
+    publish(office)
+
+    def fail(*args):
+        raise files.ExportFailed("cannot open resource")
+
+    monkeypatch.setattr(sheets, "export_in_subprocess", fail)
+    monkeypatch.setattr(report_files, "export_in_subprocess", fail)
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "po naszej stronie" in answer.content.decode()
+    assert [(record.address, record.detail) for record in caplog.records if hasattr(record, "detail")] == [
+        (address, "cannot open resource")
+    ]
 
 
 @pytest.mark.parametrize("path", ["programy/nie-ma/", "programy/2021-2025/cele/9/", "wskazniki/999/"])
