@@ -156,5 +156,5 @@ def test_failing_archive_of_log_is_warned_of(failed, archived, is_failing):
             f" timestamptz '2026-01-31 {failed}' AS last_failed_time,"
             f" timestamptz '2026-01-31 {archived}' AS last_archived_time"
         )
-    found = checks.check_log_archive(databases=["default"])
-    assert [message.id for message in found] == ["cooperation.W003"] * is_failing
+    warnings = checks.check_log_archive(databases=["default"])
+    assert [message.id for message in warnings] == ["cooperation.W003"] * is_failing

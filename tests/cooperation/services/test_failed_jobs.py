@@ -16,14 +16,16 @@ DAY = date(2026, 3, 1)
 
 @pytest.fixture
 def administrator():
-    for name, role, facts in (
-        ("administrator", "administrator", {}),
-        ("former", "administrator", {"is_active": False}),
-        ("without-address", "administrator", {"email": ""}),
-        ("coordinator", "coordinator", {}),
+    for name, role in (
+        ("administrator", "administrator"),
+        ("former", "administrator"),
+        ("without-address", "administrator"),
+        ("coordinator", "coordinator"),
     ):
-        user = User.objects.create_user(name, **{"email": f"{name}@example.org", **facts})
+        user = User.objects.create_user(name, f"{name}@example.org")
         user.groups.add(Group.objects.get(name=role))
+    User.objects.filter(username="former").update(is_active=False)
+    User.objects.filter(username="without-address").update(email="")
     return User.objects.get(username="administrator")
 
 
