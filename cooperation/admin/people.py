@@ -17,13 +17,11 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models
+from django.db import models, transaction
 from django.db.models.fields.related import RelatedField
 from django.forms import BaseFormSet, Field, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,14 +34,16 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.admin import second_factors
 from cooperation.admin.actions import action_form, action_page
 from cooperation.admin.base import HistoryAdmin, ReadOnlyAdmin, SafeFieldsMixin
+from cooperation.admin.people_csv import import_people
 from cooperation.admin.return_address import return_address
-from cooperation.forms.people import MembershipForm, NewPersonForm, PeopleFileForm, PersonField, PersonForm
-from cooperation.models import AccessChange, Deputy, UnitMember
+from cooperation.forms.people import MembershipForm, NewPersonForm, PersonField, PersonForm
+from cooperation.models import AccessChange, Deputy, UnitMember, has_accepted_invitation
+from cooperation.models.ledger import lock_ledger
 from cooperation.roles import Role, role_label, roles_of
-from cooperation.services import access, invitations, people, people_csv
+from cooperation.services import access, invitations, people
 from cooperation.services.sessions import end_sessions
 from cooperation.web.context import Context
-from cooperation.web.unsaved_input import keeps_input, restored_input
+from cooperation.web.unsaved_input import keeps_input
 
 LINK_SENT, LINK_SHOWN = _("link sent"), _("link shown")  # in the log of the administration, which is in Polish
 INVITE_BUTTON, RESET_BUTTON = "_invite", "_reset_second_factor"
@@ -156,7 +156,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
         (_("Role and unit"), {"fields": ("groups", "unit")}),
     )
     readonly_fields = ("invitation_state", "second_factor_state", "last_login")
-    list_display = ("username", "full_name", "roles", "is_active", "has_password")
+    list_display = ("username", "full_name", "roles", "is_active", "is_invitation_accepted")
     search_fields = ("name_index__search_text",)
     ordering = ("name_index__sort_key",)
     list_filter = ("is_active", ("groups", RoleFilter))
@@ -193,13 +193,15 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
     def invitation_state(self, person: User) -> str:
         if person.has_usable_password():
             return gettext("accepted: the person has set a password")
+        if has_accepted_invitation(person):
+            return gettext("accepted: the person has logged in without a password")
         last = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(User),
             object_id=str(person.pk),
             change_message__in=[str(LINK_SENT), str(LINK_SHOWN)],
         ).first()
         if last is None:
-            return gettext("not accepted yet: the person has no password")
+            return gettext("not accepted yet: the person has neither set a password nor logged in")
         until = last.action_time + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         text = gettext("not accepted yet: the link of %(day)s works until %(until)s")
         if until < timezone.now():
@@ -210,9 +212,9 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
     def second_factor_state(self, person: User) -> str:
         return second_factors.state_of(person)
 
-    @admin.display(description=_("password set"), boolean=True)
-    def has_password(self, person: User) -> bool:
-        return person.has_usable_password()
+    @admin.display(description=_("invitation accepted"), boolean=True)
+    def is_invitation_accepted(self, person: User) -> bool:
+        return has_accepted_invitation(person)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         request.access_before = access.AccessState.of(obj)  # type: ignore[attr-defined]  # read by `save_related`
@@ -286,16 +288,20 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
 
     def _invite(self, request: HttpRequest, accounts: list[User]) -> None:
         """Write the letters; a link that cannot be sent is shown once, for the administrator to hand over."""
+        with transaction.atomic():
+            lock_ledger()
+            results = invitations.invite(accounts)
+            for result in results:
+                if result.letter is not None or result.link:
+                    self.log_change(request, result.person, str(LINK_SHOWN if result.link else LINK_SENT))
+                if result.link:
+                    access.record(result.person, AccessChange.Kind.LINK_SHOWN, by=cast("User", request.user))
         addresses = []
-        for result in invitations.invite(accounts):
-            if result.letter is not None or result.link:
-                self.log_change(request, result.person, str(LINK_SHOWN if result.link else LINK_SENT))
-            if not result.fault:
+        for result in results:
+            if result.fault:
+                self.message_user(request, _fault_message(result), messages.WARNING)
+            else:
                 addresses.append(result.person.email)
-                continue
-            if result.link:
-                access.record(result.person, AccessChange.Kind.LINK_SHOWN, by=cast("User", request.user))
-            self.message_user(request, _fault_message(result), messages.WARNING)
         if addresses:
             message = ngettext(
                 "A link is on its way to: %(who)s. If it cannot be delivered, the page “Notifications” says so.",
@@ -329,13 +335,13 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
 
 
 def _fault_message(result: invitations.InvitationResult) -> SafeString:
-    """Return why no letter was written, and the link to pass on; none for a person who has set a password before."""
+    """Return why no letter was written, and the link to pass on; none for a person who has used the account before."""
     text = gettext(
         "{name}: no message was sent, because {why}. Pass on this link, which works once within three days: {link}"
     )
     if not result.link:
         text = gettext(
-            "{name}: no message was sent, because {why}. The person has a password already, so no link is shown here. "
+            "{name}: no message was sent, because {why}. The account is in use already, so no link is shown here. "
             "Without e-mail, a new password is set on the server: manage.py changepassword {login}"
         )
     return format_html(
@@ -349,41 +355,3 @@ def _fault_message(result: invitations.InvitationResult) -> SafeString:
 
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "d.m.Y, H:i")
-
-
-def import_people(model_admin: PeopleAdmin, request: HttpRequest) -> HttpResponse:
-    """Show the form (GET); show a preview of the file with its faults, or with `do=save` add its people (POST)."""
-    if not model_admin.has_add_permission(request):
-        raise PermissionDenied
-    form, restored = PeopleFileForm(), restored_input(request)
-    parsed = people_csv.parse_people(str(restored["text"])) if restored is not None and "text" in restored else None
-    if request.method == "POST" and request.POST.get("do") == "save":
-        text = request.POST.get("text", "")
-        if len(text.encode()) <= 2 * people_csv.MAX_BYTES and "\0" not in text:
-            parsed = people_csv.parse_people(text)
-        if parsed is not None and parsed.rows and not parsed.faults:
-            try:
-                added = people.add_people(parsed.rows, since=timezone.localdate())
-            except IntegrityError:  # one of them was added in the meantime: the preview lists existing accounts
-                parsed = people_csv.parse_people(text)
-            else:
-                access.record_new_accounts(added, by=cast("User", request.user))
-                for person in added:
-                    model_admin.log_addition(request, person, str(_("from a file")))
-                message = ngettext("%(n)d person was added.", "%(n)d people were added.", len(added))
-                hint = gettext("Choose them in the list and send them a link to set the password.")
-                messages.success(request, f"{message % {'n': len(added)}} {hint}")
-                return redirect("admin:auth_user_changelist")
-    elif request.method == "POST":
-        form = PeopleFileForm(request.POST, request.FILES)
-        parsed = people_csv.parse_people(form.cleaned_data["file"]) if form.is_valid() else None
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": gettext("People from a file"),
-        "subtitle": None,
-        "opts": model_admin.opts,
-        "form": form,
-        "people": parsed,
-        "columns": people_csv.HEADINGS.values(),
-    }
-    return TemplateResponse(request, "cooperation/admin_people_import.html", context)

@@ -6,7 +6,7 @@ from cooperation.models.changes import Change
 from cooperation.models.ledger import LedgerEntry, LedgerHead, Redaction
 from cooperation.models.letters import Letter
 from cooperation.models.offices import Logo, Office
-from cooperation.models.people import PersonIndex
+from cooperation.models.people import PersonIndex, has_accepted_invitation
 from cooperation.models.programmes import Conclusion, Programme, SwotFinding
 from cooperation.models.units import Deputy, Unit, UnitMember
 from cooperation.models.unsaved_input import UnsavedInput
@@ -29,4 +29,5 @@ __all__ = [
     "Unit",
     "UnitMember",
     "UnsavedInput",
+    "has_accepted_invitation",
 ]

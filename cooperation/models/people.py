@@ -32,6 +32,14 @@ class PersonIndex(models.Model):
         return str(self.user)
 
 
+def has_accepted_invitation(person: User) -> bool:
+    """Return whether the account has been used: a password was set, or the person has logged in.
+
+    Who logs in with the account of the office never sets a password.
+    """
+    return person.has_usable_password() or person.last_login is not None
+
+
 def index_person(user: Any) -> dict[str, str]:  # migrations pass a historical model
     """Return the fields of the user's `PersonIndex`. Sorted by last name (or user name), first name, user name."""
     names = [user.last_name or user.username, user.first_name, user.username]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cooperation.models import has_accepted_invitation
 from cooperation.models.ledger import lock_ledger
 from cooperation.roles import Role
 from cooperation.services import access
@@ -16,15 +17,15 @@ from cooperation.services.sessions import end_sessions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstAdministrator:
-    """An administrator without a password still needs an invitation."""
+    """An administrator who has not used the account still needs an invitation."""
 
     person: User
     is_new: bool
-    replaced: tuple[User, ...] = ()  # earlier administrators who never set a password; now disabled
+    replaced: tuple[User, ...] = ()  # earlier administrators who never used their accounts; now disabled
 
     @property
     def needs_invitation(self) -> bool:
-        return not self.person.has_usable_password()
+        return not has_accepted_invitation(self.person)
 
 
 class OtherAdministratorExists(Exception):
@@ -39,8 +40,8 @@ def create_first_administrator(email: str) -> FirstAdministrator:
     """Return the administrator with the address; create the account, without a password, if there is none.
 
     In one transaction, in which the group is locked: concurrent calls create one account. An administrator with another
-    address who has not set a password is disabled, because the address may have been mistyped. Raises ValidationError
-    for an invalid address, OtherAdministratorExists when somebody else has already set a password.
+    address who has neither set a password nor logged in is disabled, because the address may have been mistyped.
+    Raises ValidationError for an invalid address, OtherAdministratorExists when somebody else has used the account.
     """
     email = email.strip()
     if not email:
@@ -57,21 +58,27 @@ def create_first_administrator(email: str) -> FirstAdministrator:
         if len(others) < administrators.count():  # the account with the address is an administrator already
             return FirstAdministrator(person=accounts[0], is_new=False)
         for other in others:
-            if other.has_usable_password():
+            if has_accepted_invitation(other):
                 raise OtherAdministratorExists(other)
         person = accounts[0] if accounts else _new_account(email)
+        before = access.AccessState.of(person)
         person.is_staff = person.is_active = True
         person.email = email
         person.full_clean(exclude=["password"])
         person.save()
-        before = access.AccessState.of(person)
         person.groups.add(group)
         access.record_differences(person, before, by=None)
         for other in others:
-            other.is_active = False
-            other.save(update_fields=["is_active"])
-            end_sessions(other)
+            _disable(other)
     return FirstAdministrator(person=person, is_new=not accounts, replaced=tuple(others))
+
+
+def _disable(person: User) -> None:
+    before = access.AccessState.of(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    access.record_differences(person, before, by=None)
+    end_sessions(person)
 
 
 def _new_account(email: str) -> User:

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
-from cooperation.models import Letter
+from cooperation.models import Letter, has_accepted_invitation
 from cooperation.services import mail, outbox
 from cooperation.services.addresses import absolute_url
 from cooperation.services.outbox import RenderedLetter
@@ -28,7 +28,7 @@ LETTER_VALIDITY = timedelta(days=1)  # so that the link in a letter that was sen
 class InvitationResult:
     """The letter of one invitation, or why there is none, with the link to hand over in another way.
 
-    There is no link for a person who has set a password before: whoever sees it could use the account.
+    There is no link for a person who has used the account before: whoever sees it could use the account, too.
     """
 
     person: User
@@ -63,11 +63,11 @@ def write_password_letter(person: User, *, is_invitation: bool) -> Letter | None
 def invite(people: Sequence[User]) -> list[InvitationResult]:
     """Write each person a letter with a link; without a mail server or an address, return why.
 
-    People who have never had a password get the link shown instead.
+    The link is returned for people who have never used their accounts.
     """
     results = []
     for person in people:
-        is_invitation = not person.has_usable_password()
+        is_invitation = not has_accepted_invitation(person)
         fault = "" if mail.is_set_up() else _("e-mail is not set up")
         if not fault and not person.email:
             fault = _("the account has no e-mail address")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from cooperation.models import Letter, Office, Programme, Unit
+from cooperation.models import Letter, Office, Programme, Unit, has_accepted_invitation
 from cooperation.queries.offices import missing_statement_parts
 from cooperation.roles import Role
 from indicators.queries.members import ResponsiblePerson, responsible_people
@@ -52,10 +52,11 @@ class OfficeSetup:
     @cached_property
     def states(self) -> Mapping[SetupStep, StepState]:
         statement_is_complete = self.office is not None and not self.missing_statement_parts
+        has_coordinator = any(has_accepted_invitation(person) for person in self.coordinators)
         return {
             SetupStep.OFFICE: _done_if(self.office is not None and not self.missing_office_fields),
             SetupStep.UNITS: _done_if(bool(self.units)),
-            SetupStep.COORDINATOR: _state(bool(self.coordinators), any(map(_has_password, self.coordinators))),
+            SetupStep.COORDINATOR: _state(bool(self.coordinators), has_coordinator),
             SetupStep.PROGRAMME: _state(bool(self.programmes), any(row.is_published for row in self.programmes)),
             SetupStep.MAIL: _state(
                 self.is_mail_set_up and self.test_message is not None, self.is_mail_set_up and self.is_message_sent
@@ -110,10 +111,6 @@ def office_setup(*, on: date) -> OfficeSetup:
 
 def is_office_set_up() -> bool:
     return office_setup(on=timezone.localdate()).is_complete
-
-
-def _has_password(person: User) -> bool:
-    return person.has_usable_password()
 
 
 def _done_if(is_done: bool) -> StepState:

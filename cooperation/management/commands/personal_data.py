@@ -13,9 +13,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cooperation.rendering import render
 from cooperation.rules.name_mentions import Hint, PersonNames
 from cooperation.services.personal_data import anonymisation
-from cooperation.services.personal_data.export import export, find_people
+from cooperation.services.personal_data.export import accounts_with_login, export, find_people
 from cooperation.services.personal_data.mentions import find_mentions, names_of
 from cooperation.services.security_events import SecurityEvent, log_event
 
@@ -33,15 +34,22 @@ class Command(BaseCommand):
             help="user name or e-mail address of an account, or the address of a reader; for mentions also "
             "“first name surname” of a person without an account",
         )
+        parser.add_argument("--login", action="store_true", help="PERSON is a user name, not an address")
         parser.add_argument("--output", help="a new file for the export, readable by its owner only; default: stdout")
         parser.add_argument("--yes", action="store_true", help="anonymise; without it only print what would be done")
 
-    def handle(self, *args: object, action: str, person: str, output: str | None, yes: bool, **options: object) -> None:
-        people = find_people(person)
-        email = person if _is_email(person) else ""
+    def handle(
+        self, *args: object, action: str, person: str, login: bool, output: str | None, yes: bool, **options: object
+    ) -> None:
+        people = accounts_with_login(person) if login else find_people(person)
+        email = person if _is_email(person) and not login else ""
         if action == "mentions":
             self._print_mentions(people, names_of(people) or [_typed_names(person, email)])
             return
+        if len(people) > 1:  # data of one person must not be given to another
+            names = ", ".join(account.get_username() for account in people)
+            text = _("Several accounts have this address; enter a user name, with --login: %(names)s.")
+            raise CommandError(text % {"names": names})
         if not people and not email:
             raise CommandError(
                 _("There is no account %(name)s. Enter a user name or an e-mail address.") % {"name": person}
@@ -65,11 +73,6 @@ class Command(BaseCommand):
             log_event(SecurityEvent.PERSONAL_DATA_EXPORTED, person_id=person_id)
 
     def _anonymise_account(self, people: list[User], *, is_confirmed: bool) -> None:
-        if len(people) > 1:
-            names = ", ".join(person.get_username() for person in people)
-            raise CommandError(
-                _("Several accounts have this address; enter a user name: %(names)s.") % {"names": names}
-            )
         (person,) = people
         if person.is_active:
             raise CommandError(
@@ -105,14 +108,11 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("Texts that mention the person; files and backups are not searched:"))
         for mention in mentions:
-            remarks = [_("redact_history removes it")] if mention.is_recorded else []
+            remarks = [render(mention.remedy)]
             if mention.mention.hint is Hint.FIRST_NAME:
                 remarks.append(_("the first name only"))
             place = f"{mention.table} {mention.row} {mention.column}"
-            suffix = f" ({', '.join(remarks)})" if remarks else ""
-            self.stdout.write(f"  {place}{suffix}: {mention.mention.excerpt}")
-        text = _("Texts without “redact_history” are corrected in the panel or in the administration.")
-        self.stdout.write(text)
+            self.stdout.write(f"  {place} ({'; '.join(remarks)}): {mention.mention.excerpt}")
 
 
 def _typed_names(person: str, email: str) -> PersonNames:

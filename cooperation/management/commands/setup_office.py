@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if first.is_new:
             self.stdout.write(_("The account of the administrator was created: %(name)s.") % {"name": name})
         if not first.needs_invitation:
-            self.stdout.write(_("%(name)s is an administrator already and has a password.") % {"name": name})
+            self.stdout.write(_("%(name)s is an administrator already and has used the account.") % {"name": name})
         elif print_link:
             self._print_link(invitations.password_link(first.person, is_invitation=True))
         else:

@@ -1,5 +1,8 @@
 """Removal of a person's data; recorded figures keep their author's number, so the chain of revisions stays valid."""
 
+import json
+import re
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -10,14 +13,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from cooperation.models import Letter, UnsavedInput
+from cooperation.models import Deputy, Letter, Unit, UnitMember, UnsavedInput
 from cooperation.models.ledger import lock_ledger
+from cooperation.rules.ledger import REDACTED
+from cooperation.rules.name_mentions import SHORTEST_NAME
+from cooperation.services.personal_data.mentions import changes_in_log
 from cooperation.services.personal_data.register import Whose, fields_of
 from cooperation.services.redactions import redact
 from cooperation.services.security_events import SecurityEvent, log_event
 
 REASON = "anonimizacja"  # in the history of the account, which is in Polish
-REMOVED = "[…]"
+_CHUNK = 500  # rows read at a time
 
 
 class StillActive(Exception):
@@ -27,6 +33,7 @@ class StillActive(Exception):
 def anonymise_account(person: User) -> None:
     """Replace the names of a disabled account by "osoba usunięta nr N" and delete what was stored for the person.
 
+    In the log of the administration the user name, the address and the full name are replaced, former ones too.
     Names in free texts (notes, comments, published reports) stay; `mentions` lists them, before and after.
     Raises StillActive.
     """
@@ -39,14 +46,16 @@ def anonymise_account(person: User) -> None:
         for model in (EmailAddress, Authenticator, SocialAccount, UserSession):
             model.objects.filter(user=person).delete()
         Letter.objects.unsent().filter(recipient=person).delete()
-        Letter.objects.filter(recipient=person).update(address="", subject=REMOVED, text="", html="", fault="")
+        Letter.objects.filter(recipient=person).update(address="", subject=REDACTED, text="", html="", fault="")
         names = {
             "username": f"osoba-usunieta-{person.pk}",
             "first_name": "osoba",
             "last_name": f"usunięta nr {person.pk}",
             "email": "",
         }
-        for record in User.history.filter(id=person.pk):  # type: ignore[attr-defined]  # added by `register`
+        records = list(User.history.filter(id=person.pk))  # type: ignore[attr-defined]  # added by `register`
+        log_names = _names_in_log([person, *records], names)
+        for record in records:
             redact(record, list(names), by=None, reason=REASON, at=timezone.now())
         for name, value in names.items():
             setattr(person, name, value)
@@ -58,7 +67,62 @@ def anonymise_account(person: User) -> None:
         account_type = ContentType.objects.get_for_model(User)
         edits = LogEntry.objects.filter(content_type=account_type, object_id=str(person.pk))
         edits.update(object_repr=person.username, change_message="")
+        _replace_in_log(log_names)
     log_event(SecurityEvent.PERSON_ANONYMISED, person_id=person.pk)
+
+
+def _names_in_log(records: list[User], new: dict[str, str]) -> dict[str, str]:
+    """Return former name -> its replacement, the longest first; `records`: the account and its history."""
+    new_name = f"{new['first_name']} {new['last_name']}"
+    names: dict[str, str] = {}
+    for record in records:
+        names[record.username] = new["username"]
+        names[record.email] = REDACTED
+        if record.first_name and record.last_name:
+            names[f"{record.first_name} {record.last_name}"] = new_name
+            names[f"{record.last_name} {record.first_name}"] = new_name
+    names = {name: names[name] for name in sorted(names, key=len, reverse=True)}
+    return {name: replacement for name, replacement in names.items() if name not in ("", REDACTED)}
+
+
+def _replace_in_log(names: dict[str, str]) -> None:
+    """Replace the names in all entries of the administration's log, which quotes what `__str__` returned.
+
+    A name of one or two letters may be a word, so it is replaced only in entries about people and their units.
+    """
+    about_people = {kind.pk for kind in ContentType.objects.get_for_models(User, Unit, UnitMember, Deputy).values()}
+    longer = {name: new for name, new in names.items() if len(name) >= SHORTEST_NAME}
+    for entry in LogEntry.objects.order_by("pk").iterator(chunk_size=_CHUNK):
+        replaced = names if entry.content_type_id in about_people else longer
+        title, message = _with_names(entry.object_repr, replaced), _message_with_names(entry.change_message, replaced)
+        if (title, message) != (entry.object_repr, entry.change_message):
+            length = LogEntry._meta.get_field("object_repr").max_length
+            LogEntry.objects.filter(pk=entry.pk).update(object_repr=title[:length], change_message=message)
+
+
+def _message_with_names(message: str, names: dict[str, str]) -> str:
+    """Replace the names in a message: a text, or Django's JSON, in which `object` quotes what an inline row is called.
+
+    In JSON, letters with diacritics are escaped.
+    """
+    changes = changes_in_log(message)
+    if changes is None:
+        return _with_names(message, names)
+    replaced = [
+        {
+            action: detail | {"object": _with_names(detail["object"], names)} if "object" in detail else detail
+            for action, detail in change.items()
+        }
+        for change in changes
+    ]
+    return message if replaced == changes else json.dumps(replaced)
+
+
+def _with_names(text: str, names: dict[str, str]) -> str:
+    for name, replacement in names.items():
+        pattern = rf"(?<![\w.@-]){re.escape(name)}(?![\w@-]|\.\w)"  # "anna" is no part of "anna.nowak"
+        text = re.sub(pattern, replacement, text)
+    return text
 
 
 def anonymise_reader(email: str) -> int:
@@ -66,7 +130,7 @@ def anonymise_reader(email: str) -> int:
     with transaction.atomic():
         letters = Letter.objects.filter(recipient__isnull=True, address__iexact=email)
         count, _by_model = letters.unsent().delete()
-        count += letters.update(address="", subject=REMOVED, text="", html="")
+        count += letters.update(address="", subject=REDACTED, text="", html="")
         for field in fields_of(Whose.READERS):
             if isinstance(field, models.EmailField):
                 rows: models.QuerySet[models.Model] = models.QuerySet(field.model).filter(

@@ -17,6 +17,10 @@ NOT_EXPORTED |= {"search_text", "content", "document", "snapshot", "headers", "h
 NOT_EXPORTED |= {"data"}  # of a second factor
 
 
+def accounts_with_login(login: str) -> list[User]:
+    return list(User.objects.filter(username__iexact=login).order_by("pk"))
+
+
 def find_people(login_or_email: str) -> list[User]:
     """Return the accounts with that user name or e-mail address."""
     return list(

@@ -96,7 +96,7 @@ def test_invitation_state_follows_link_and_password(administrator, person, setti
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to("2026-03-02T09:00:00Z")
     address = page_of(person)
-    assert "jeszcze nieprzyjęte: osoba nie ma hasła" in text(administrator.get(address))
+    assert "jeszcze nieprzyjęte: osoba nie ustawiła hasła" in text(administrator.get(address))
     administrator.post(PEOPLE, {"action": "invite", "_selected_action": [person.pk], "index": "0"})
     assert "link z 02.03.2026, 10:00 działa do 05.03.2026, 10:00" in text(administrator.get(address))
     time_machine.move_to("2026-03-06T09:00:00Z")

@@ -6,11 +6,14 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
 from django.core import mail as outgoing
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
+from cooperation.models import AccessChange, Letter
 from cooperation.roles import Role, roles_of
 from tests import factories
 
@@ -60,7 +63,7 @@ def test_second_run_creates_no_account_and_repeats_link():
     output = set_up()
     assert User.objects.count() == 1
     assert "/konto/zaproszenie/" not in output
-    assert "ma hasło" in output
+    assert "korzysta z\u00a0konta" in output
     assert User.objects.get().check_password(factories.PASSWORD)
 
 
@@ -89,6 +92,47 @@ def test_unaccepted_invitation_to_mistyped_address_is_cancelled():
         ("ana.nowak@urzad.example", False),
         (ADDRESS, True),
     ]
+
+
+def without_password(person: User) -> User:
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def test_administrator_who_logs_in_without_password_is_not_replaced():
+    """With the account of the office nobody has a password here."""
+    administrator = without_password(factories.administrator(username="administrator", last_login=timezone.now()))
+    SocialAccount.objects.create(user=administrator, provider="urzad", uid="1")
+    with pytest.raises(CommandError, match="administrator"):
+        set_up()
+    administrator.refresh_from_db()
+    assert (administrator.is_active, User.objects.count()) == (True, 1)
+
+
+def test_no_link_is_printed_for_administrator_who_logs_in_without_password():
+    without_password(factories.administrator(email=ADDRESS, last_login=timezone.now()))
+    assert "/konto/zaproszenie/" not in set_up(print_link=True)
+
+
+def test_replaced_administrator_is_recorded_and_loses_sessions():
+    coordinator = factories.coordinator(email="koordynator@urzad.example")
+    former = without_password(factories.administrator(email="ana.nowak@urzad.example"))
+    browser = Client()
+    browser.force_login(former)
+    User.objects.filter(pk=former.pk).update(last_login=None)  # set by force_login
+    set_up()
+    changes = AccessChange.objects.order_by("pk").values_list("person", "kind", "by")
+    assert (former.pk, "disabled", None) in changes
+    assert Letter.objects.filter(recipient=coordinator, text__contains=former.get_full_name()).exists()
+    User.objects.filter(pk=former.pk).update(is_active=True)
+    assert browser.get("/panel/powiadomienia/").status_code == 302
+
+
+def test_enabled_account_is_recorded():
+    former = factories.officer(email=ADDRESS, is_active=False)
+    set_up()
+    assert sorted(AccessChange.objects.filter(person=former).values_list("kind", flat=True)) == ["enabled", "roles"]
 
 
 def test_existing_officer_becomes_administrator_and_keeps_role():

@@ -125,6 +125,20 @@ def test_link_is_shown_only_for_account_without_password(browser, person, settin
     ]
 
 
+def test_no_link_is_shown_for_account_used_without_password(browser, person, settings):
+    """A coordinator who logs in with the account of the office never has a password."""
+    settings.MAIL_IS_SET_UP = False
+    person.set_unusable_password()
+    person.last_login = timezone.now()
+    person.save()
+    page = browser.post("/admin/auth/user/", {"action": "invite", "_selected_action": [person.pk]}, follow=True)
+    assert "/konto/zaproszenie/" not in page.content.decode()
+    assert changes() == []
+    page = browser.get(f"/admin/auth/user/{person.pk}/change/").content.decode()
+    assert "nieprzyjęte" not in page
+    assert "bez hasła" in page.replace("\u00a0", " ")
+
+
 def test_change_by_command_has_no_author(person, coordinator):
     before = AccessState.of(person)
     person.groups.add(*group_ids(Role.ADMINISTRATOR))

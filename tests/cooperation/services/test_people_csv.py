@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cooperation.admin.people import PeopleAdmin
 from cooperation.models import UnitMember
 from cooperation.roles import Role
-from cooperation.services import people_csv
+from cooperation.services import access, people_csv
 from tests import factories
 from tests.tables import changed_tables, rows_of_every_table
 
@@ -52,6 +54,16 @@ def test_file_is_previewed_then_saved(administrator, encoding, separator):
     assert [group.name for group in person.groups.all()] == [Role.OFFICER]
     member = UnitMember.objects.get()
     assert (member.user, member.unit.short_name, member.since) == (person, "BW", date(2025, 2, 10))
+
+
+@pytest.mark.parametrize("interrupted", ["record_new_accounts", "log_addition"])
+def test_interrupted_import_adds_nobody(administrator, interrupted):
+    """No coordinator may be added without the record and the letters that the other coordinators see."""
+    owner = access if interrupted == "record_new_accounts" else PeopleAdmin
+    before = rows_of_every_table()
+    with mock.patch.object(owner, interrupted, side_effect=RuntimeError), pytest.raises(RuntimeError):
+        administrator.post(ADDRESS, {"do": "save", "text": "login;rola\njkowal;koordynator"})
+    assert changed_tables(before) == set()
 
 
 def test_administrator_from_file_has_is_staff(administrator):
