@@ -212,6 +212,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+BACKUP_DIR = env.str("BACKUP_DIR", default="")  # only for the age of the newest backup in /metrics
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):

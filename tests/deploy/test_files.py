@@ -14,9 +14,17 @@ from cooperation.management.commands.write_error_pages import PAGES
 from tests.environment import PROJECT
 
 DEPLOY = PROJECT / "deploy"
-UNITS = sorted((DEPLOY / "systemd").glob("*@.service"))
+SERVICES = sorted((DEPLOY / "systemd").glob("*.service"))
+UNITS = [path for path in SERVICES if path.stem not in ("portal-base-backup", "portal-failure@")]  # of an office
 TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
-SCRIPTS = ["install", "portal", "container", "postgresql/base-backup", "postgresql/container-roles.sh"]
+SCRIPTS = [
+    "install",
+    "portal",
+    "container",
+    "report-failure",
+    "postgresql/base-backup",
+    "postgresql/container-roles.sh",
+]
 
 
 def text(path: Path | str) -> str:
@@ -53,6 +61,48 @@ def test_every_job_has_timer_that_install_starts():
     names = re.search(r"^units=\(([^)]*)\)", text("install"), re.MULTILINE)[1].split()
     assert names[0] == "portal"
     assert set(names[1:]) == jobs
+
+
+def test_units_that_write_files_keep_them_private():
+    assert "\nUMask=0077\n" in text("systemd/hardening.conf")  # deploy/install adds it to each unit of an office
+    assert "\nUMask=0077\n" in text("systemd/portal-base-backup.service")
+    assert [unit.stem for unit in UNITS if "\nUser=portal-%i\n" not in text(unit)] == []
+    assert """grep -q '^User=portal-%i$' "$file" && put deploy/systemd/hardening.conf""" in text("install")
+
+
+def test_failure_of_a_job_is_reported():
+    """Failures of sending are on the page of notifications, and a letter about them could not be sent either."""
+    reported = {unit.stem for unit in SERVICES if "\nOnFailure=portal-failure@%N.service\n" in text(unit)}
+    assert {unit.stem for unit in SERVICES} - reported == {"portal@", "portal-mail@", "portal-failure@"}
+    assert "\nSuccessExitStatus=SIGTERM\n" in text("systemd/hardening.conf")  # an update stops running jobs
+
+
+@pytest.mark.parametrize(
+    ("unit", "letters"),
+    [
+        ("portal-backup@torun", ["torun report_failed_job portal-backup"]),
+        ("portal-verify@kujawsko-pomorskie", ["kujawsko-pomorskie report_failed_job portal-verify"]),
+        (
+            "portal-base-backup",
+            ["kujawsko-pomorskie report_failed_job portal-base-backup", "torun report_failed_job portal-base-backup"],
+        ),
+    ],
+)
+def test_failure_is_reported_to_its_office_or_to_all(tmp_path, unit, letters):
+    for name in ("torun.env", "kujawsko-pomorskie.env", "torun.nginx.conf"):
+        (tmp_path / name).touch()
+    portal = tmp_path / "portal"
+    portal.write_text(f'#!/bin/bash\necho "$@" >>{tmp_path}/calls\nexit 1\n', encoding="utf-8")
+    portal.chmod(0o755)
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "SETTINGS": str(tmp_path)}
+    assert subprocess.run([DEPLOY / "report-failure", unit], env=env, check=False).returncode == 1
+    assert (tmp_path / "calls").read_text(encoding="utf-8").splitlines() == letters
+
+
+def test_evidence_files_are_read_nightly():
+    readers = [unit.stem for unit in UNITS if re.search("sweep_evidence|verify_history", text(unit))]
+    assert readers == ["portal-verify@"]
+    assert "OnCalendar=*-*-* 03:00" in text("systemd/portal-verify@.timer")
 
 
 def test_portal_never_gives_up_on_database():

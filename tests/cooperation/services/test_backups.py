@@ -271,7 +271,15 @@ def test_every_model_and_folder_is_covered():
     ]
     assert files == []  # a file field needs its folder in the backup
     folders = {name for name in dir(project_settings) if name.endswith(("_DIR", "_ROOT"))}
-    assert folders == {"BASE_DIR", "CACHE_DIR", "EVIDENCE_DIR", "FILE_UPLOAD_TEMP_DIR", "MEDIA_ROOT", "STATIC_ROOT"}
+    assert folders == {
+        "BACKUP_DIR",
+        "BASE_DIR",
+        "CACHE_DIR",
+        "EVIDENCE_DIR",
+        "FILE_UPLOAD_TEMP_DIR",
+        "MEDIA_ROOT",
+        "STATIC_ROOT",
+    }
 
 
 def test_exact_values_survive(portal):

@@ -19,9 +19,15 @@ from tests.deploy.installed.conftest import (
     query,
     run,
     settings_of,
+    shell,
 )
 
-JOBS = ("mail", "reminders", "retention", "files", "backup")
+JOBS = ("mail", "reminders", "retention", "files", "backup", "verify")
+ADMINISTRATOR = """
+from django.contrib.auth.models import Group, User
+user, _new = User.objects.get_or_create(username="administrator", defaults={"email": "administrator@example.org"})
+user.groups.add(Group.objects.get(name="administrator"))
+"""
 HARDEST = 3.0  # exposure that systemd-analyze may find
 
 
@@ -60,6 +66,27 @@ def test_no_unit_has_failed():
 @pytest.mark.parametrize("job", JOBS)
 def test_job_runs_within_its_limits(job, indicator_id):
     run("systemctl", "start", f"portal-{job}@{OFFICE}.service")
+
+
+def test_failed_job_writes_letter_to_administrators(indicator_id):
+    shell(ADMINISTRATOR)
+    letters = "SELECT count(*) FROM cooperation_letter WHERE key LIKE 'failed-job:portal-backup:%'"
+    folder = f"/var/backups/portal/{OFFICE}"
+    run("chmod", "0500", folder)
+    try:
+        assert attempt("systemctl", "start", f"portal-backup@{OFFICE}.service").returncode != 0
+        wait_for(lambda: query(letters) == "1")
+    finally:
+        run("chmod", "0700", folder)
+    run("systemctl", "start", f"portal-backup@{OFFICE}.service")
+
+
+def test_job_that_is_stopped_has_not_failed():
+    job = f"portal-verify@{OFFICE}"
+    run("systemctl", "start", "--no-block", f"{job}.service")
+    wait_for(lambda: run("systemctl", "show", "--property=ActiveState", job).strip() == "ActiveState=activating")
+    run("systemctl", "stop", f"{job}.service")
+    assert attempt("systemctl", "is-failed", f"{job}.service").returncode != 0
 
 
 def test_base_backup_runs_and_archive_receives_log():
@@ -210,7 +237,9 @@ def test_monitoring_addresses(send):
     assert send("GET", "/healthz").text == "ok"
     bind = settings_of()["BIND"]
     code = f"import urllib.request as u; print(u.urlopen('http://{bind}/metrics').read().decode())"
-    assert "django_http_responses_total_by_status_total" in run("python3", "-c", code)
+    figures = run("python3", "-c", code)
+    assert "django_http_responses_total_by_status_total" in figures
+    assert re.search(r"^portal_newest_backup_timestamp_seconds \d{10}$", figures, re.MULTILINE)
     assert is_ready()
 
 
