@@ -259,9 +259,8 @@ READER_QUESTIONS_A_DAY = 3  # from one e-mail address in one network
 ACCOUNT_RATE_LIMITS = {
     **dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key")),  # allauth's: by network
     "login_failed_network": "5/5m/key,60/5m/ip",  # key: account and network
-    "login_failed_known_browser": "5/5m/key",  # key: account and browser
     "login_failed_account": "20/h/key",  # key: account
-    "second_factor_known_browser": "5/5m/key",  # key: account and browser
+    **dict.fromkeys(("login_failed_known_browser", "second_factor_known_browser"), "5/5m/key"),  # by browser
     **dict.fromkeys(("second_factor", "second_factor_confirmation"), "5/5m/key"),  # key: account
     "password_letter": "20/m/ip",  # letters to one mailbox: cooperation/services/letter_requests.py
     "password_letter_known_browser": "5/m/key",  # key: account and browser
