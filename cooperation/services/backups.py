@@ -1,8 +1,9 @@
 """Backups: one file with every row and every evidence file, a manifest with their hashes, and its restoration.
 
-The same file can be restored on SQLite and on PostgreSQL. The portal stays in use: the rows are a snapshot, and
-an evidence file is stored before its row, so that every row has its file (files without a row may remain, and
-`sweep_evidence` removes them).
+The same file can be restored on SQLite and on PostgreSQL. The portal stays in use: the rows are a snapshot. An evidence
+file is stored before its row and deleted after it, so the files are read before the snapshot begins, and those that
+were added meanwhile at its beginning: every row has its file (files without a row may remain, and `sweep_evidence`
+removes them).
 """
 
 import hashlib
@@ -13,10 +14,12 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfileobj, copytree
+from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -29,7 +32,8 @@ from cooperation.models import Programme
 from cooperation.services import backup_encryption, table_copies
 from cooperation.services.table_copies import TableFile
 
-FORMAT = 1
+FORMAT = 2
+READABLE = (1, FORMAT)  # 1 is without `sequences`
 MANIFEST, TABLES, EVIDENCE = "manifest.json", "tables", "evidence"
 _NAME = re.compile(r"portal-\d{8}T\d{6}Z\.tar(\.age|\.gpg)?")
 _DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
@@ -55,6 +59,7 @@ class Manifest:
     migrations: list[str]  # "goals.0003_literal_texts", of the portal and of its libraries
     tables: dict[str, TableFile]  # by label of the model
     files: dict[str, str]  # SHA-256 by path in the folder of evidence
+    sequences: dict[str, int] = field(default_factory=dict)  # the last number given to a row, by label of the model
 
 
 def create_backup(directory: Path, *, now: datetime, keep: int | None = None, recipient: str = "") -> BackupSummary:
@@ -66,13 +71,17 @@ def create_backup(directory: Path, *, now: datetime, keep: int | None = None, re
     with tempfile.TemporaryDirectory(dir=directory, prefix=".backup-") as temporary:
         tables = Path(temporary, TABLES)
         tables.mkdir()
-        with table_copies.snapshot(DEFAULT_DB_ALIAS):
-            migrations = _applied_migrations()
-            written = table_copies.write_tables(tables, DEFAULT_DB_ALIAS)
         archive = Path(temporary, f"portal-{now:%Y%m%dT%H%M%SZ}.tar")
         with open(archive, "xb", opener=_private) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
-            files = {name: _add_evidence(tar, path, name) for name, path in _evidence_files()}
-            manifest = Manifest(FORMAT, __version__, f"{now:%Y-%m-%dT%H:%M:%SZ}", migrations, written, files)
+            files: dict[str, str] = {}
+            _add_new_files(tar, files)
+            with table_copies.snapshot(DEFAULT_DB_ALIAS):
+                migrations = _applied_migrations()  # the first query, with which the snapshot begins
+                _add_new_files(tar, files)
+                written = table_copies.write_tables(tables, DEFAULT_DB_ALIAS)
+                sequences = table_copies.read_sequences(DEFAULT_DB_ALIAS)
+            created_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+            manifest = Manifest(FORMAT, __version__, created_at, migrations, written, files, sequences)
             Path(temporary, MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
             tar.add(tables, TABLES)
             tar.add(Path(temporary, MANIFEST), MANIFEST)
@@ -103,11 +112,18 @@ def _evidence_files() -> Iterator[tuple[str, Path]]:
             yield path.relative_to(root).as_posix(), path
 
 
-def _add_evidence(tar: tarfile.TarFile, path: Path, name: str) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        tar.addfile(tar.gettarinfo(arcname=f"{EVIDENCE}/{name}", fileobj=file), file)
+def _add_new_files(tar: tarfile.TarFile, files: dict[str, str]) -> None:
+    """Add the evidence files that `files` lacks, and their hashes to `files`; skip those deleted meanwhile."""
+    for name, path in _evidence_files():
+        if name not in files:
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                files[name] = _add_evidence(tar, file, name)
+
+
+def _add_evidence(tar: tarfile.TarFile, file: BinaryIO, name: str) -> str:
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    tar.addfile(tar.gettarinfo(arcname=f"{EVIDENCE}/{name}", fileobj=file), file)
     return digest
 
 
@@ -145,7 +161,7 @@ def restore_backup(path: Path) -> Manifest:
     Raises BackupError, and changes nothing, if the file is damaged or from another version, or the place is not empty.
     """
     root = Path(settings.EVIDENCE_DIR)
-    _check_place(root)
+    check_place()
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as temporary:
         directory = Path(temporary)
@@ -157,7 +173,7 @@ def restore_backup(path: Path) -> Manifest:
         if unpacked.exists():
             copytree(unpacked, root, dirs_exist_ok=True)
         try:
-            table_copies.load_tables(directory / TABLES, DEFAULT_DB_ALIAS)
+            table_copies.load_tables(directory / TABLES, DEFAULT_DB_ALIAS, manifest.sequences)
         except BaseException as error:
             for name in manifest.files:
                 (root / name).unlink(missing_ok=True)
@@ -167,19 +183,20 @@ def restore_backup(path: Path) -> Manifest:
     return manifest
 
 
-def _check_place(root: Path) -> None:
-    if User.objects.exists() or Programme.objects.exists():
+def check_place() -> None:
+    """Raise BackupError unless the database, with or without tables, and the folder of evidence are empty."""
+    tables = connections[DEFAULT_DB_ALIAS].introspection.table_names()
+    if any(model._meta.db_table in tables and model._base_manager.exists() for model in (User, Programme)):
         raise BackupError(_("The database already contains people or programmes. Restore into an empty one."))
     if any(True for _file in _evidence_files()):
         text = _("The folder %(folder)s is not empty. Move its files to another place.")
-        raise BackupError(text % {"folder": root})
+        raise BackupError(text % {"folder": settings.EVIDENCE_DIR})
 
 
 def _unpack(path: Path, directory: Path) -> Manifest:
     """Unpack and compare every hash. Raises BackupError."""
     try:
-        with tarfile.open(path, mode="r:") as tar:
-            _extract(tar, directory.resolve())
+        _extract(path, directory.resolve())
         manifest = _read_manifest(directory / MANIFEST)
         present = {file.relative_to(directory).as_posix() for file in directory.rglob("*") if file.is_file()}
         expected = {f"{EVIDENCE}/{name}" for name in manifest.files}
@@ -199,25 +216,35 @@ def _unpack(path: Path, directory: Path) -> Manifest:
     return manifest
 
 
-def _extract(tar: tarfile.TarFile, directory: Path) -> None:
-    """Extract files and folders into the directory, nothing else and nowhere else. Raises tarfile.TarError.
+def _extract(path: Path, directory: Path) -> None:
+    """Extract files and folders into the directory. Raises BackupError or, for a damaged archive, tarfile.TarError."""
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            for member in tar:
+                _extract_member(tar, member, directory)
+    except OSError as error:  # no such file, no permission, a full disk
+        text = _("The backup %(path)s cannot be unpacked: %(reason)s.")
+        raise BackupError(text % {"path": path, "reason": error.strerror or error}) from error
+
+
+def _extract_member(tar: tarfile.TarFile, member: tarfile.TarInfo, directory: Path) -> None:
+    """Extract a file or a folder, nothing else and nowhere else. Raises tarfile.TarError.
 
     The filters of `extractall` are missing in Python 3.11.2 of Debian 12.
     """
-    for member in tar:
-        target = (directory / member.name).resolve()
-        if not target.is_relative_to(directory) or not (member.isfile() or member.isdir()):
-            raise tarfile.TarError(member.name)
-        content = tar.extractfile(member)
-        if content:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "xb", opener=_private) as file:
-                copyfileobj(content, file)
+    target = (directory / member.name).resolve()
+    if not target.is_relative_to(directory) or not (member.isfile() or member.isdir()):
+        raise tarfile.TarError(member.name)
+    content = tar.extractfile(member)
+    if content:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(target, "xb", opener=_private) as file:
+            copyfileobj(content, file)
 
 
 def _read_manifest(path: Path) -> Manifest:
     content = json.loads(path.read_text(encoding="utf-8"))
-    if content["format"] != FORMAT:
+    if content["format"] not in READABLE:
         text = _("The backup was made by version %(version)s. Restore it with that version, then upgrade.")
         raise BackupError(text % {"version": content["version"]})
     return Manifest(**{**content, "tables": {label: TableFile(**table) for label, table in content["tables"].items()}})

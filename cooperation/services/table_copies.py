@@ -8,18 +8,22 @@ import gzip
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
-from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connections, transaction
-from django.db.models import Field, GeneratedField, Model
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import Field, GeneratedField, Max, Model
+from django.db.models.fields import AutoFieldMixin
+
+from cooperation.models import LedgerEntry
+from cooperation.recording import definition_of
 
 # People log in again after a restore: sessions of an old state must not become valid again. Both contain session keys.
 EXCLUDED = frozenset({"sessions.Session", "usersessions.UserSession"})
@@ -113,10 +117,11 @@ def read_digest(path: Path) -> TableFile:
     return TableFile(count, digest.hexdigest())
 
 
-def load_tables(directory: Path, using: str) -> None:
+def load_tables(directory: Path, using: str, sequences: Mapping[str, int]) -> None:
     """Replace the contents of all tables by the files, in one transaction, without signals and without `pre_save`.
 
-    Raises IntegrityError when the rows contradict each other; nothing has changed then.
+    `sequences`: what `read_sequences` returned with the rows; empty for a backup older than them. Raises
+    IntegrityError when the rows contradict each other; nothing has changed then.
     """
     models = copied_models()
     connection = connections[using]
@@ -125,9 +130,7 @@ def load_tables(directory: Path, using: str) -> None:
             model._base_manager.using(using).all()._raw_delete(using)
         for model in models:
             _load_table(model, path_of(directory, model), using)
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), models):
-                cursor.execute(statement)
+        _set_sequences(sequences, using)
         connection.check_constraints()
 
 
@@ -145,3 +148,64 @@ def _load_table(model: type[Model], path: Path, using: str) -> None:
 
 def _row(model: type[Model], fields: list[Field], values: list[object]) -> Model:
     return model(**{field.attname: field.to_python(value) for field, value in zip(fields, values, strict=True)})
+
+
+# --- numbers of rows -----------------------------------------------------------------------------------------------
+
+
+def read_sequences(using: str) -> dict[str, int]:
+    """Return the last number that each table has given to a row, by label; 0 if it has given none."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            numbers = dict(cursor.fetchall())
+            return {model._meta.label: numbers.get(model._meta.db_table, 0) for model in _numbered_models()}
+        return {model._meta.label: _last_value(cursor, _sequence_of(cursor, model)) for model in _numbered_models()}
+
+
+def _numbered_models() -> list[type[Model]]:
+    """Return the copied models whose keys the database assigns."""
+    return [model for model in copied_models() if isinstance(model._meta.pk, AutoFieldMixin)]
+
+
+def _sequence_of(cursor: Any, model: type[Model]) -> str:
+    """Return the quoted name of the sequence on PostgreSQL."""
+    table = connections[DEFAULT_DB_ALIAS].ops.quote_name(model._meta.db_table)
+    cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, model._meta.pk.column])
+    return str(cursor.fetchone()[0])
+
+
+def _last_value(cursor: Any, sequence: str) -> int:
+    cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608  # quoted
+    return int(cursor.fetchone()[0])
+
+
+def _set_sequences(sequences: Mapping[str, int], using: str) -> None:
+    """Continue the numbers where they were, so that no new row gets the number of a deleted one.
+
+    The ledger and the records of edits know deleted rows, too; an older backup contains nothing else about them.
+    """
+    connection = connections[using]
+    recorded = _recorded_numbers(using)
+    with connection.cursor() as cursor:
+        for model in _numbered_models():
+            highest = model._base_manager.using(using).aggregate(last=Max("pk"))["last"] or 0
+            last = max(highest, sequences.get(model._meta.label, 0), recorded.get(model._meta.label_lower, 0))
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [model._meta.db_table, last])
+            else:
+                cursor.execute("SELECT setval(%s, %s, %s)", [_sequence_of(cursor, model), max(last, 1), last > 0])
+
+
+def _recorded_numbers(using: str) -> dict[str, int]:
+    """Return the highest number of a row in the ledger and in the records of edits, by label in lower case."""
+    entries = LedgerEntry.objects.using(using).order_by().values_list("table").annotate(last=Max("row"))
+    numbers: dict[str, int] = dict(entries)
+    for record_model in copied_models():
+        model = definition_of(apps, record_model)
+        if model is not None:
+            last = record_model._base_manager.using(using).aggregate(last=Max("id"))["last"] or 0
+            numbers[model._meta.label_lower] = max(last, numbers.get(model._meta.label_lower, 0))
+    return numbers

@@ -33,14 +33,20 @@ class Command(BaseCommand):
             with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
                 with table_copies.snapshot(DEFAULT_DB_ALIAS):
                     before = table_copies.write_tables(Path(first), DEFAULT_DB_ALIAS)
-                table_copies.load_tables(Path(first), TARGET)
+                    sequences = table_copies.read_sequences(DEFAULT_DB_ALIAS)
+                table_copies.load_tables(Path(first), TARGET, sequences)
                 with table_copies.snapshot(TARGET):
                     after = table_copies.write_tables(Path(second), TARGET)
+                    numbers = table_copies.read_sequences(TARGET)
         except Error as error:
             raise CommandError(_("The database refused: %(reason)s") % {"reason": error}) from error
         finally:
             connections[TARGET].close()
-        different = [label for label in before if before[label] != after[label]]
+        different = [
+            label
+            for label in before
+            if before[label] != after[label] or numbers.get(label, 0) < sequences.get(label, 0)
+        ]
         if different:
             raise CommandError(_("Not copied exactly: %(tables)s.") % {"tables": ", ".join(different)})
         rows = sum(table.rows for table in after.values())

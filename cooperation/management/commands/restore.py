@@ -8,19 +8,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from cooperation.services.backup_encryption import AGE, GPG, EncryptionFailed
-from cooperation.services.backups import BackupError, restore_backup, restore_encrypted
+from cooperation.services.backups import BackupError, check_place, restore_backup, restore_encrypted
+
+NOT_INTACT = 4  # exit code; deploy/portal knows it
 
 
 class Command(BaseCommand):
-    help = "Restore a backup into an empty database, check the hashes of its history and of its evidence files."
+    help = (
+        "Restore a backup into an empty database, check the hashes of its history and of its evidence files. Exit code "
+        "0: restored; 1: nothing was restored; 4: restored, but the history is not intact."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--identity", type=Path, metavar="KEY", help="the file of the private key (age)")
 
     def handle(self, *args: object, file: Path, identity: Path | None, **options: object) -> None:
-        call_command("migrate", verbosity=0)
         try:
+            check_place()
+            call_command("migrate", verbosity=0)
             is_encrypted = file.suffix in (AGE, GPG)
             manifest = restore_encrypted(file, identity) if is_encrypted else restore_backup(file)
         except (BackupError, EncryptionFailed) as error:
@@ -31,5 +37,14 @@ class Command(BaseCommand):
             "files": len(manifest.files),
         }
         self.stdout.write(_("Restored the backup of %(day)s (rows: %(rows)d, evidence files: %(files)d).") % counts)
-        call_command("verify_history", stdout=self.stdout)
-        call_command("sweep_evidence", stdout=self.stdout)
+        faults = [fault for command in ("verify_history", "sweep_evidence") if (fault := self._fault_of(command))]
+        if faults:
+            faults.append(_("The backup is restored, but what it contains was changed or removed before."))
+            raise CommandError("\n".join(faults), returncode=NOT_INTACT)
+
+    def _fault_of(self, command: str) -> str:
+        try:
+            call_command(command, stdout=self.stdout)
+        except Exception as error:  # whatever is wrong with the rows, they are restored, and the exit code must say so
+            return str(error) or type(error).__name__
+        return ""

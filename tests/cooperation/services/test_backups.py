@@ -1,14 +1,16 @@
 """A backup restores every row and file exactly; a damaged one changes nothing."""
 
 import json
+import sqlite3
 import tarfile
 import threading
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.apps import apps
 from django.conf import settings as project_settings
@@ -298,6 +300,13 @@ def test_move_from_sqlite_to_postgresql_copies_every_row(tmp_path):
     programme = str(Path("data", "programme-2021-2025.txt"))
     for command in (["migrate", "--verbosity=0"], ["load_programme", programme], ["demo"]):
         assert databases.attempt_on(source, "manage.py", *command, DEMO="1").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as database:
+        # The numbers of rows that were deleted, as those of deleted rounds.
+        database.execute("UPDATE sqlite_sequence SET seq = seq + 1000 WHERE name = 'indicators_reportinground'")
+        database.commit()
+        (last,) = database.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'indicators_reportinground'"
+        ).fetchone()
     with databases.own_database(tmp_path, "moved", databases.tables()) as target:
         moved = databases.attempt_on(source, "manage.py", "move_to_postgres", TARGET_DATABASE_URL=target)
         assert moved.returncode == 0, moved.stderr
@@ -305,6 +314,9 @@ def test_move_from_sqlite_to_postgresql_copies_every_row(tmp_path):
         assert again.returncode == 1
         assert "Traceback" not in again.stderr
         databases.run_on(target, "manage.py", "verify_history")
+        with closing(psycopg2.connect(target)) as database, database.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('indicators_reportinground', 'id'))")
+            assert cursor.fetchone() == (last + 1,)
 
 
 def test_move_without_address_says_what_to_set():
