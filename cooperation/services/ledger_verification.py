@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
 from cooperation.models.ledger import (
     LedgerEntry,
     LedgerHead,
+    Redaction,
     columns_of,
     hash_of_entry,
     recorded_models,
@@ -40,6 +43,7 @@ class RowRecord:
     state: str
     texts: Mapping[str, str]
     is_deleted: bool = False
+    redacted: dict[str, int] = field(default_factory=dict)  # text -> the entry that says that it was removed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +68,10 @@ def verify_ledger() -> LedgerReport:
             return report
         previous, report.entries, report.head = entry.hash, entry.seq, entry.head
     report.fault = (
-        _check_head(report) or _first(_row_faults(report.records)) or _first(_definition_faults(report.records))
+        _check_head(report)
+        or _first(_redaction_faults(report.records))
+        or _first(_row_faults(report.records))
+        or _first(_definition_faults(report.records))
     )
     return report
 
@@ -105,16 +112,27 @@ def _read_entry(entry: LedgerEntry, records: dict[tuple[str, int], RowRecord]) -
         records[key] = RowRecord(seq=entry.seq, facts=entry.facts, state=entry.state, texts=entry.texts)
         return None if entry.action == Action.ADDED else _impossible(entry)
     is_possible = not record.is_deleted and entry.action != Action.ADDED and entry.facts == record.facts
+    if entry.action == Action.DELETED:
+        is_possible &= entry.table in _deletable_tables()
     if entry.action == Action.REDACTED:
         is_possible &= entry.texts.keys() == record.texts.keys() and all(
             digest in (record.texts[name], REDACTED_DIGEST) for name, digest in entry.texts.items()
         )
+        if is_possible:
+            removed = [name for name, digest in entry.texts.items() if digest != record.texts[name]]
+            record.redacted |= dict.fromkeys(removed, entry.seq)
     else:
         is_possible &= entry.texts == record.texts
     if not is_possible:
         return _impossible(entry)
     record.state, record.texts, record.is_deleted = entry.state, entry.texts, entry.action == Action.DELETED
     return None
+
+
+@cache
+def _deletable_tables() -> frozenset[str]:
+    """Return the labels of the recorded models whose rows a service deletes."""
+    return frozenset(model._meta.label_lower for model in recorded_models() if getattr(model, "IS_DELETABLE", False))
 
 
 def _impossible(entry: LedgerEntry) -> LedgerFault:
@@ -139,6 +157,22 @@ def _check_head(report: LedgerReport) -> LedgerFault | None:
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def _redaction_faults(records: Mapping[tuple[str, int], RowRecord]) -> Iterator[LedgerFault]:
+    """Yield a fault for each text that was removed without a record of who removed it and why."""
+    recorded = set(Redaction.objects.values_list("table", "row", "column"))
+    tables = {model._meta.label_lower: model._meta.db_table for model in recorded_models()}
+    for (table, key), record in records.items():
+        for name, seq in record.redacted.items():
+            if (tables.get(table), key, name) not in recorded:
+                sentence = say(
+                    "Entry {seq} of the ledger: the text “{text}” of {row} was changed or removed.",
+                    seq=str(seq),
+                    text=_text_label(table, name),
+                    row=_name(table, key),
+                )
+                yield LedgerFault(seq, sentence)
 
 
 def _row_faults(records: dict[tuple[str, int], RowRecord]) -> Iterator[LedgerFault]:
@@ -166,10 +200,18 @@ def _text_fault(row: Model, name: str, record: RowRecord) -> LedgerFault:
     sentence = say(
         "Entry {seq} of the ledger: the text “{text}” of {row} was changed or removed.",
         seq=str(record.seq),
-        text=str(row._meta.get_field(name).verbose_name),  # type: ignore[union-attr]  # a column, not a relation
+        text=_text_label(row._meta.label_lower, name),
         row=_name_of(row),
     )
     return LedgerFault(record.seq, sentence)
+
+
+def _text_label(table: str, name: str) -> str:
+    """Return the name of a text for people; as in the entry if no service has written it."""
+    try:
+        return str(apps.get_model(table)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
+    except (LookupError, FieldDoesNotExist):
+        return name
 
 
 def _differs(seq: int, row: Sentence) -> Sentence:

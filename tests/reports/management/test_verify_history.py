@@ -14,9 +14,11 @@ from django.utils import timezone
 from cooperation.models import AccessChange, Change, LedgerEntry, LedgerHead, Programme
 from cooperation.models.ledger import append_entries, columns_of, hash_of_entry, recorded_models
 from cooperation.recording import record_rows
+from cooperation.rules import ledger
 from cooperation.services.ledger_verification import verify_ledger
 from indicators.models import (
     Assessment,
+    ChainHead,
     Comment,
     Decision,
     Evidence,
@@ -157,6 +159,36 @@ def append_redaction_that_changes():
     append_entries([Comment.objects.get(text="Nie dodałam.")], LedgerEntry.Action.REDACTED)
 
 
+def delete_with_entry(model, **where):
+    """Delete rows that the product never deletes, with the entries of a deletion."""
+    append_entries(model.objects.filter(**where), LedgerEntry.Action.DELETED)
+    rewritable(model).filter(**where).delete()
+
+
+def delete_erratum_with_entry():
+    delete_with_entry(Erratum)
+    delete_with_entry(Change, kind="erratum")
+
+
+def cut_revisions_with_entries():
+    """Delete the correction of a figure as if it had never been, in the register and in the chain of figures, too."""
+    last = Revision.objects.get(number=2, state="approved")
+    rewritable(Measurement).filter(pk=last.measurement_id).update(approved_revision=last)
+    delete_with_entry(Revision, seq__gt=last.seq)
+    delete_with_entry(Change, kind="figure_corrected")
+    ChainHead.objects.update(seq=last.seq, hash=last.hash)
+
+
+def blank_with_entry(model, column):
+    """Remove a text with the entry of a redaction, but without the record of who removed it."""
+
+    def blank():
+        rewritable(model).update(**{column: ledger.REDACTED})
+        append_entries(model.objects.all(), LedgerEntry.Action.REDACTED)
+
+    return blank
+
+
 def move_end():
     LedgerHead.objects.update(seq=LedgerHead.objects.get().seq + 1)
 
@@ -242,6 +274,11 @@ TAMPERING = {
     "entry forged": (forge_entry, None),
     "entry appended for a changed fact": (append_entry_for_changed_fact, None),
     "redaction that changes a text": (append_redaction_that_changes, None),
+    "erratum deleted with an entry": (delete_erratum_with_entry, None),
+    "record of an edit deleted with an entry": (lambda: delete_with_entry(history_of(Indicator), history_type="+"), None),
+    "revisions cut off with entries": (cut_revisions_with_entries, None),
+    "comments removed without a record": (blank_with_entry(Comment, "text"), None),
+    "text of an erratum removed without a record": (blank_with_entry(Erratum, "text"), None),
     "all entries deleted": (lambda: rewritable(LedgerEntry).delete(), None),
     "end of the ledger moved": (move_end, None),
 }
