@@ -50,8 +50,8 @@ OTHER_PERSON = _(
 )
 SEVERAL_ACCOUNTS = _(
     "You are not logged in: several accounts of the portal have the e-mail address of your office account, so the "
-    "portal cannot tell which one is yours. Ask the administrator in your office to leave the address in one of them only. "
-    "Until then log in with the user name and the password."
+    "portal cannot tell which one is yours. Ask the administrator in your office to leave the address in one of them "
+    "only. Until then log in with the user name and the password."
 )
 CANCELLED = _("The log-in with the office account was cancelled.")
 FAILED = _("The log-in with the office account failed. Try again, or log in in another way.")

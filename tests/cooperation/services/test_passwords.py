@@ -50,7 +50,9 @@ def test_password_that_others_guess_is_refused(password):
     ],
 )
 def test_name_of_office_is_refused_in_every_case(office_name, password):
-    Office.objects.create(name=office_name, short_name="UMT")
+    office = Office.objects.get()
+    office.name = office_name
+    office.save()
     with pytest.raises(ValidationError) as refusal:
         validate_password(password, PERSON)
     assert [error.code for error in refusal.value.error_list] == ["password_context"]

@@ -149,9 +149,9 @@ def test_connection_and_disconnection_are_in_register_with_letters(client, issue
         ("office_connected", officer, officer),
         ("office_disconnected", officer, None),
     ]
-    letters = Letter.objects.filter(text__contains="podłączono konto urzędowe")
+    letters = Letter.objects.filter(text__contains="- podłączono konto urzędowe")
     assert {letter.recipient.username for letter in letters} == {"urzednik", "koordynator"}
-    assert Letter.objects.filter(text__contains="odłączono konto urzędowe").count() == 2
+    assert Letter.objects.filter(text__contains="- odłączono konto urzędowe").count() == 2
 
 
 def test_nobody_signs_up(client, issuer, officer):
