@@ -319,7 +319,8 @@ CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "cooperation.web.accounts.MessageStorage"
 MESSAGE_COOKIE_NAME = "messages"
 CSRF_FAILURE_VIEW = "cooperation.web.session_end.csrf_failure"
-STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # see cooperation/web/staff_browser.py
+STAFF_BROWSER_COOKIE_NAME, STAFF_BROWSER_COOKIE_AGE = "staff_browser", 180 * 24 * 60 * 60  # see web/staff_browser.py
+LOG_DAYS, BACKUP_DAYS = env.int("LOG_DAYS", default=750), env.int("BACKUP_DAYS", default=30)  # for /prywatnosc/
 
 # --- mail ----------------------------------------------------------------------------------------------------
 

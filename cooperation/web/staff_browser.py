@@ -12,7 +12,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
 DAY = 24 * 60 * 60  # seconds
-VALID_SECONDS = 180 * DAY
 MAX_PEOPLE = 10  # who share a computer
 _SALT = "cooperation.staff_browser"
 
@@ -39,7 +38,7 @@ def remember_person(request: HttpRequest, response: HttpResponseBase, user_id: i
     response.set_cookie(
         settings.STAFF_BROWSER_COOKIE_NAME,
         signing.dumps(log_ins[:MAX_PEOPLE], salt=_SALT),
-        max_age=VALID_SECONDS,
+        max_age=settings.STAFF_BROWSER_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -50,8 +49,8 @@ def _log_ins(request: HttpRequest) -> list[list[int]]:
     """Return [key of the account, second of the log-in] pairs; none if the cookie is missing, forged or expired."""
     cookie = request.COOKIES.get(settings.STAFF_BROWSER_COOKIE_NAME, "")
     try:
-        log_ins: list[list[int]] = signing.loads(cookie, salt=_SALT, max_age=VALID_SECONDS)
+        log_ins: list[list[int]] = signing.loads(cookie, salt=_SALT, max_age=settings.STAFF_BROWSER_COOKIE_AGE)
     except signing.BadSignature:
         return []
-    oldest = time.time() - VALID_SECONDS
+    oldest = time.time() - settings.STAFF_BROWSER_COOKIE_AGE
     return [[user_id, at] for user_id, at in log_ins if at > oldest]
