@@ -1,11 +1,13 @@
 """`drill_table.py FILE [OUTPUT]`: what the drill's tests wrote (tests/drill.py) as a table; 1 when one is not met.
 
-OUTPUT: a Markdown file that gets the same table, with the command that measures each row again (docs/reliability.md).
+OUTPUT: a Markdown file that gets the same table, with the tests of each row (docs/reliability.md). A goal or a control
+without a row on one of the databases is missed then.
 """
 
 import json
 import os
 import sys
+from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.goals import GOALS
+from tests.goals import GOALS, unmeasured
 
 COLUMNS = ("goal", "what", "wanted", "measured", "")
 INTRODUCTION = """# What the portal promises, and what was measured
@@ -26,20 +28,21 @@ history and sends false input, on SQLite, on PostgreSQL, and in a browser (Chrom
 never the data of your office. It takes about an hour on a quiet machine with two cores.
 
 - Everything with fewer attempts: `KILLS=20 RACE_ROUNDS=5 make drill` (`.ci/drill` lists the numbers).
-- A part: `.ci/drill -k kill` prints its rows and leaves this page as it is.
-- A row: `.venv/bin/python -m pytest` and the tests of its last column, on PostgreSQL with
-  `TEST_DATABASE_URL=postgres://…` before it.
+- A row: `.ci/drill -k NAME` measures the tests whose names contain NAME, such as one of the last column, on both
+  databases and with the same numbers. It prints their rows and leaves this page as it is.
+
+A test that cannot fail proves nothing. The controls of a goal remove the protection, or plant the fault; their rows
+("control: …") are met only if that is detected.
 
 Measurements of an installed portal behind nginx (load, slow clients, restarts of the database) are in
 [reliability-installed.md](reliability-installed.md).
-"""
-CONTROLS = """A test that cannot fail proves nothing. The control of a goal removes the protection, or plants the
-fault, and passes only if that is detected.
 """
 
 
 def main(path: str, output: str | None = None) -> int:
     lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    if output is not None:
+        lines += [{**asdict(gap), "wanted": "a row", "measured": "none", "met": False} for gap in unmeasured(lines)]
     lines.sort(key=lambda line: (line["database"], line["day"], _place(line["goal"])))
     missed = [line for line in lines if not line["met"]]
     for (database, day), group in groupby(lines, key=itemgetter("database", "day")):
@@ -74,9 +77,7 @@ def _page(lines: list[dict[str, Any]]) -> list[str]:
             measured = str(line["measured"]) if line["met"] else f"**{line['measured']}** (missed)"
             page.append(_row(line["goal"], line["what"], line["wanted"], measured, f"`{line['test']}`"))
         page.append("")
-    page += ["## Controls\n", CONTROLS, _row("goal", "title", "control"), _row(*["---"] * 3)]
-    page += [_row(key, goal.title, f"`{goal.control}`") for key, goal in GOALS.items()]
-    page += ["", "## What is not measured here\n", _row("goal", "title", "what, and why"), _row(*["---"] * 3)]
+    page += ["## What is not measured here\n", _row("goal", "title", "what, and why"), _row(*["---"] * 3)]
     page += [_row(key, goal.title, goal.missing) for key, goal in GOALS.items() if goal.missing]
     return [*page, ""]
 

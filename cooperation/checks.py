@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
@@ -115,6 +115,33 @@ def check_known_migrations(*, databases: Sequence[str] | None = None, **kwargs: 
             for alias in databases or ()
             if (unknown := unknown_migrations(connections[alias]))
         ]
+
+
+@register(Tags.database)
+def check_log_archive(*, databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Return a warning if PostgreSQL could not archive its log the last time."""
+    return [
+        Warning(
+            _("PostgreSQL cannot archive its log since %(name)s: recent data are not archived, and the disk fills.")
+            % {"name": failed},
+            hint=_("The reason is in /var/log/postgresql."),
+            obj=alias,
+            id="cooperation.W003",
+        )
+        for alias in databases or ()
+        if connections[alias].vendor == "postgresql" and (failed := failed_log_file(connections[alias]))
+    ]
+
+
+def failed_log_file(connection: BaseDatabaseWrapper) -> str:
+    """Return the name of the log file whose archiving failed; empty when a later attempt succeeded."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT last_failed_wal FROM pg_stat_archiver"
+            " WHERE last_failed_time > coalesce(last_archived_time, '-infinity')"
+        )
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:

@@ -21,7 +21,7 @@ from pytest_django.plugin import blocking_manager_key
 from cooperation.append_only import TRUNCATE_TRIGGER
 from cooperation.web.typography import TypesetTemplate
 from tests import databases, environment
-from tests.goals import pytest_collection_modifyitems, pytest_runtest_logreport, write_rows
+from tests.goal_results import pytest_collection_modifyitems, pytest_runtest_logreport, write_rows
 from tests.whitespace import without_layout
 
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_logreport"]  # hooks

@@ -66,6 +66,7 @@ class Letter(models.Model):
         ACCOUNT = "account", _("message about the account")
         READER = "reader", _("letter to a reader")
         CHAIN_HEAD = "chain_head", _("head of the history")
+        FAILED_JOB = "failed_job", _("failed job of the server")
 
     # None: an address without an account. Without `address` the letter goes to the recipient's current address.
     recipient = models.ForeignKey(

@@ -111,8 +111,21 @@ def _add_evidence(tar: tarfile.TarFile, path: Path, name: str) -> str:
     return digest
 
 
+def newest_backup(directory: Path) -> Path | None:
+    """Return the newest backup in the folder; None when there is none or the folder cannot be read."""
+    try:
+        return max(_backups_in(directory), default=None)
+    except OSError:
+        return None
+
+
+def _backups_in(directory: Path) -> list[Path]:
+    """The names contain the time, so that the newest is the last."""
+    return sorted(path for path in directory.iterdir() if _NAME.fullmatch(path.name))
+
+
 def _remove_older(directory: Path, keep: int) -> list[Path]:
-    backups = sorted(path for path in directory.iterdir() if _NAME.fullmatch(path.name))
+    backups = _backups_in(directory)
     for path in backups[:-keep]:
         path.unlink()
     return backups[:-keep]

@@ -1,6 +1,7 @@
 """Figures for a monitoring system on this machine, in the format of Prometheus."""
 
 from ipaddress import ip_address
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -8,16 +9,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
+from cooperation.services.backups import newest_backup
+
+BACKUP = """# HELP portal_newest_backup_timestamp_seconds When the newest backup was written (Unix time).
+# TYPE portal_newest_backup_timestamp_seconds gauge
+portal_newest_backup_timestamp_seconds {written:.0f}
+"""
+
 
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Return counts and times of requests of all processes, to a client on this machine and to nobody else.
+    """Return counts and times of requests of all processes, and the time of the newest backup.
 
+    They are returned to a client on this machine and to nobody else.
     A request that a proxy passed on comes from this machine, too, but has the address of its client.
     """
     is_proxied = "HTTP_X_FORWARDED_FOR" in request.META
     if not settings.METRICS or is_proxied or not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
         raise Http404
     response: HttpResponse = ExportToDjangoView(request)
+    backup = newest_backup(Path(settings.BACKUP_DIR)) if settings.BACKUP_DIR else None
+    if backup is not None:
+        response.write(BACKUP.format(written=backup.stat().st_mtime))
     return response

@@ -1,16 +1,19 @@
 """The session store, and the limits of a session: time without a request, and time since the log-in.
 
 A session ends half an hour after it was last saved (SESSION_COOKIE_AGE), and at the latest SESSION_MAX_SECONDS after
-the log-in. Django loads an expired session as an empty one, so that a form sent with it cannot revive it.
+the log-in. Django loads an expired session as an empty one, so that a form sent with it cannot revive it. Its row is
+deleted, so that it is not valid again after the clock of the server was wrong and has been corrected.
 """
 
 import time
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from cooperation.web import View
@@ -25,9 +28,18 @@ class SessionStore(DatabaseSessionStore):
     expires_at: datetime | None = None
 
     def _get_session_from_db(self) -> Session | None:
+        key = self.session_key
         row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
         self.expires_at = row.expire_date if row else None
+        if row is None and key is not None:
+            self._delete_expired(key)
         return row
+
+    def _delete_expired(self, key: str) -> None:
+        """Delete the row, if there is one; a forged key must not write, and a full disk must not prevent reading."""
+        with suppress(DatabaseError):
+            if self.exists(key):
+                self.delete(key)
 
 
 def limit_session(request: HttpRequest, view: View) -> None:

@@ -8,12 +8,13 @@ from enum import StrEnum
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from cooperation.models import Programme
 from cooperation.roles import is_coordinator
+from indicators import permissions
 from indicators.models import Indicator
 from indicators.models.measurements import State
 from indicators.queries.due_figures import DueFigure, due_figures, indicators_of, load_source_with_heads
-from indicators.queries.measurements import FigureEntry, figure_entry, recordable_indicator, steps_of
+from indicators.queries.indicators import indicator_with_programme
+from indicators.queries.measurements import FigureEntry, figure_entry, steps_of
 from indicators.queries.revisions import revision_heads
 
 MAX_UNGROUPED = 8  # the first page of the panel groups a longer list by goal
@@ -45,13 +46,15 @@ def entry_with_queue_for(
 ) -> tuple[FigureEntry, RecordingQueue] | None:
     """Return the data of the form and its queue; None for a user who may not record the figure.
 
-    The queue of a figure outside the person's own list has the figures of its unit. Eleven queries, twelve for those.
+    The queue of a figure outside the person's own list has the figures of its unit. Ten queries, twelve for those.
     """
-    indicator = recordable_indicator(user, indicator_id)
-    if indicator is None:
+    listed = indicators_of(user)
+    indicator = next((row for row in listed if row.pk == indicator_id), None) or indicator_with_programme(indicator_id)
+    if indicator is None or not permissions.may_record(user, indicator):
         return None
-    listed = _listed_indicators(user, indicator.programme, opened_from)
-    if all(row.pk != indicator.pk for row in listed):  # a coordinator, with a figure of somebody else's unit
+    if opened_from is FigureList.GRID and is_coordinator(user):
+        listed = _indicators_of_programme(indicator)  # which the grid shows a coordinator
+    elif indicator not in listed:  # a coordinator, with a figure of another unit
         listed = _indicators_of_unit(indicator)
     heads = revision_heads(row.pk for row in listed)
     source = load_source_with_heads(listed, heads)
@@ -142,9 +145,7 @@ def _indicators_of_unit(indicator: Indicator) -> list[Indicator]:
     return list(rows.with_programme().select_related("unit").in_document_order())
 
 
-def _listed_indicators(user: User, programme: Programme, opened_from: FigureList) -> list[Indicator]:
-    """Return the indicators of the list; the grid shows a coordinator all those of the programme. One query."""
-    if opened_from is FigureList.GRID and is_coordinator(user):
-        rows = Indicator.objects.in_programme(programme).with_programme().select_related("unit")
-        return list(rows.in_document_order())
-    return indicators_of(user)
+def _indicators_of_programme(indicator: Indicator) -> list[Indicator]:
+    """Return the indicators of the same programme. One query."""
+    rows = Indicator.objects.in_programme(indicator.programme).with_programme().select_related("unit")
+    return list(rows.in_document_order())

@@ -143,3 +143,18 @@ def test_server_does_not_start_with_weak_settings(variable, value):
     assert done.returncode == 1
     assert variable in done.stderr
     assert "ImproperlyConfigured" in done.stderr
+
+
+@pytest.mark.parametrize(("failed", "archived", "is_failing"), [("12:05", "12:00", True), ("12:05", "12:10", False)])
+def test_failing_archive_of_log_is_warned_of(failed, archived, is_failing):
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL archives a log")
+    assert checks.check_log_archive(databases=["default"]) == []
+    with connection.cursor() as cursor:  # PostgreSQL looks for temporary relations first
+        cursor.execute(
+            "CREATE TEMPORARY VIEW pg_stat_archiver AS SELECT '0000000100000000000000AB' AS last_failed_wal,"
+            f" timestamptz '2026-01-31 {failed}' AS last_failed_time,"
+            f" timestamptz '2026-01-31 {archived}' AS last_archived_time"
+        )
+    warnings = checks.check_log_archive(databases=["default"])
+    assert [message.id for message in warnings] == ["cooperation.W003"] * is_failing

@@ -1,6 +1,7 @@
 """The number parser compared with an independent implementation of product.md § 6."""
 
 import random
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -65,17 +66,53 @@ def typed(draw: random.Random) -> str:
     return draw.choice(["", " ", "\n", "\u00a0"]) + number + draw.choice(["", " ", "\t"])
 
 
-@pytest.mark.parametrize("value_type", [each for each in ValueType if each is not ValueType.YES_NO])
-@pytest.mark.parametrize("measure", ["", "zł", "tys. zł"])
+Parse = Callable[[str, ValueType, str], Decimal | None]
+COMBINATIONS = [
+    (value_type, measure)
+    for value_type in ValueType
+    if value_type is not ValueType.YES_NO
+    for measure in ("", "zł", "tys. zł")
+]
+
+
+def disagreements(parse: Parse, value_type: ValueType, measure: str) -> tuple[list[str], int]:
+    """Return the texts that the parser reads differently from `expected`, and how many texts are numbers."""
+    draw = random.Random(6)
+    texts = [typed(draw) for _ in range(4000)]
+    values = [expected(text, value_type, measure) for text in texts]
+    wrong = [text for text, value in zip(texts, values, strict=True) if parse(text, value_type, measure) != value]
+    return wrong, sum(value is not None for value in values)
+
+
+def parsed(text: str, value_type: ValueType, measure: str) -> Decimal | None:
+    try:
+        return parse_number(text, value_type, measure).value
+    except NumberError:
+        return None
+
+
+def parsed_naively(text: str, _value_type: ValueType, _measure: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(" ", "").replace(",", "."))
+    except ArithmeticError:
+        return None
+
+
+@pytest.mark.parametrize(("value_type", "measure"), COMBINATIONS)
 def test_parse_number_equals_oracle(value_type: ValueType, measure: str) -> None:
-    draw, read = random.Random(6), 0
-    for _ in range(4000):
-        text = typed(draw)
-        value = expected(text, value_type, measure)
-        if value is None:
-            with pytest.raises(NumberError):
-                parse_number(text, value_type, measure)
-        else:
-            assert parse_number(text, value_type, measure).value == value, repr(text)
-            read += 1
-    assert 500 < read < 3500  # both sides are tried
+    wrong, numbers = disagreements(parsed, value_type, measure)
+    assert wrong == []
+    assert 500 < numbers < 3500  # both sides are tried
+
+
+@pytest.mark.parametrize(("value_type", "measure"), COMBINATIONS)
+def test_control_naive_parser_disagrees_with_oracle(value_type: ValueType, measure: str) -> None:
+    wrong, _numbers = disagreements(parsed_naively, value_type, measure)
+    assert len(wrong) > 100
+
+
+def test_full_stop_is_asked_about_and_not_guessed() -> None:
+    assert parsed_naively("1.234", ValueType.DECIMAL, "") == Decimal("1.234")
+    for value_type, measure in COMBINATIONS:
+        with pytest.raises(NumberError, match="A full stop is ambiguous"):
+            parse_number("1.234", value_type, measure)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
@@ -16,9 +17,17 @@ from cooperation.services.personal_data.register import FAULT_DAYS
 from tests.environment import PROJECT
 
 DEPLOY = PROJECT / "deploy"
-UNITS = sorted((DEPLOY / "systemd").glob("*@.service"))
+SERVICES = sorted((DEPLOY / "systemd").glob("*.service"))
+UNITS = [path for path in SERVICES if path.stem not in ("portal-base-backup", "portal-failure@")]  # of an office
 TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
-SCRIPTS = ["install", "portal", "container", "postgresql/base-backup", "postgresql/container-roles.sh"]
+SCRIPTS = [
+    "install",
+    "portal",
+    "container",
+    "report-failure",
+    "postgresql/base-backup",
+    "postgresql/container-roles.sh",
+]
 
 
 def text(path: Path | str) -> str:
@@ -55,6 +64,48 @@ def test_every_job_has_timer_that_install_starts():
     names = re.search(r"^units=\(([^)]*)\)", text("install"), re.MULTILINE)[1].split()
     assert names[0] == "portal"
     assert set(names[1:]) == jobs
+
+
+def test_units_that_write_files_keep_them_private():
+    assert "\nUMask=0077\n" in text("systemd/hardening.conf")  # deploy/install adds it to each unit of an office
+    assert "\nUMask=0077\n" in text("systemd/portal-base-backup.service")
+    assert [unit.stem for unit in UNITS if "\nUser=portal-%i\n" not in text(unit)] == []
+    assert """grep -q '^User=portal-%i$' "$file" && put deploy/systemd/hardening.conf""" in text("install")
+
+
+def test_failure_of_a_job_is_reported():
+    """Failures of sending are on the page of notifications, and a letter about them could not be sent either."""
+    reported = {unit.stem for unit in SERVICES if "\nOnFailure=portal-failure@%N.service\n" in text(unit)}
+    assert {unit.stem for unit in SERVICES} - reported == {"portal@", "portal-mail@", "portal-failure@"}
+    assert "\nSuccessExitStatus=SIGTERM\n" in text("systemd/hardening.conf")  # an update stops running jobs
+
+
+@pytest.mark.parametrize(
+    ("unit", "letters"),
+    [
+        ("portal-backup@torun", ["torun report_failed_job portal-backup"]),
+        ("portal-verify@kujawsko-pomorskie", ["kujawsko-pomorskie report_failed_job portal-verify"]),
+        (
+            "portal-base-backup",
+            ["kujawsko-pomorskie report_failed_job portal-base-backup", "torun report_failed_job portal-base-backup"],
+        ),
+    ],
+)
+def test_failure_is_reported_to_its_office_or_to_all(tmp_path, unit, letters):
+    for name in ("torun.env", "kujawsko-pomorskie.env", "torun.nginx.conf"):
+        (tmp_path / name).touch()
+    portal = tmp_path / "portal"
+    portal.write_text(f'#!/bin/bash\necho "$@" >>{tmp_path}/calls\nexit 1\n', encoding="utf-8")
+    portal.chmod(0o755)
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "SETTINGS": str(tmp_path)}
+    assert subprocess.run([DEPLOY / "report-failure", unit], env=env, check=False).returncode == 1
+    assert (tmp_path / "calls").read_text(encoding="utf-8").splitlines() == letters
+
+
+def test_evidence_files_are_read_nightly():
+    readers = [unit.stem for unit in UNITS if re.search("sweep_evidence|verify_history", text(unit))]
+    assert readers == ["portal-verify@"]
+    assert "OnCalendar=*-*-* 03:00" in text("systemd/portal-verify@.timer")
 
 
 def test_portal_never_gives_up_on_database():
@@ -123,6 +174,22 @@ def test_logrotate_reads_the_file(tmp_path):
     assert (done.returncode, "error" in done.stderr) == (0, False), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("address", "is_limited"),
+    [("/wskazniki/1/karta.pdf", True), ("/wskazniki/1/obraz.png", True), ("/logo/0a1b.png", False), ("/", False)],
+)
+def test_nginx_limits_documents_but_not_logos(address, is_limited):
+    content = text("nginx/office.conf")
+    assert "limit_req zone=portal_documents burst=30 delay=10;" in content
+    exempt = re.findall(r"location \^~ (\S+) \{ proxy_pass", content)
+    limited = re.search(r"location ~ (\S+) \{\s+limit_req", content)[1]
+    assert (re.search(limited, address) is not None and not address.startswith(tuple(exempt))) == is_limited
+
+
+def test_logs_name_the_offset_of_their_times():
+    assert '"time":"$time_iso8601"' in text("nginx/portal.conf")
+
+
 def test_settings_written_by_install_are_documented():
     written = re.search(r"<<SETTINGS\n(.*?)\nSETTINGS", text("install"), re.DOTALL)[1]
     names = set(re.findall(r"^#? ?([A-Z_]+)=", written, re.MULTILINE))
@@ -151,6 +218,22 @@ def test_install_refuses_wrong_arguments_before_it_changes_anything(tmp_path, ar
     done = subprocess.run([str(DEPLOY / "install"), *arguments], env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr
+
+
+def test_both_programs_that_build_images_leave_out_the_same_files():
+    """Podman reads `.containerignore`, Docker `.dockerignore`."""
+    ignored = (PROJECT / ".containerignore").read_text(encoding="utf-8")
+    assert (PROJECT / ".dockerignore").read_text(encoding="utf-8") == ignored
+    assert {".env", "var", "deploy/secrets"} <= set(ignored.split())
+
+
+def test_containers_can_have_every_setting_of_an_office():
+    compose = yaml.safe_load(text("compose.yaml"))
+    for name in ("migrate", "portal", "jobs"):
+        service = compose["services"][name]
+        assert service["env_file"] == ["./secrets/office.env"]
+        fixed = {"ALLOWED_HOSTS", "SECRET_KEY_FILE", "DATABASE_URL_FILE", "APP_ROLE"}
+        assert set(service["environment"]) <= fixed  # what is here overrules the file
 
 
 def test_container_reads_secrets_from_files(tmp_path):

@@ -132,6 +132,46 @@ def test_archive_of_former_cluster_is_set_aside(call, tmp_path):
     assert call(code, runuser="echo 7002").stdout.strip() == ""
 
 
+# --- arguments and settings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("", ""),
+        ("bydgoszcz monitoring.bydgoszcz.example.org", ""),
+        ("bydgoszcz Monitoring.Torun.example.org", "two offices: torun, bydgoszcz"),
+        ("bydgoszcz www.torun.example.org", "two offices: torun, bydgoszcz"),
+        ("bydgoszcz a.example.org monitoring.plock.example.org", "two offices: plock, bydgoszcz"),
+    ],
+)
+def test_host_name_of_another_office_is_refused(call, arguments, message):
+    code = f"""
+    offices() {{ printf 'plock\\ntorun\\n'; }}
+    value_of() {{
+        case $office in
+            torun) echo "monitoring.torun.example.org, www.torun.example.org" ;;
+            plock) echo '"monitoring.plock.example.org"' ;;
+        esac
+    }}
+    check_hosts {arguments}
+    """
+    done = call(code)
+    assert done.returncode == bool(message)
+    assert message in done.stderr
+    assert message or done.stderr == ""
+
+
+def test_installed_version_has_no_secrets_and_no_data(call, tmp_path):
+    ignored = (PROJECT / ".containerignore").read_text(encoding="utf-8").split()
+    for name in (*(name.removeprefix("**/") for name in ignored), "cooperation/urls.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    names = call(f"cd {tmp_path}; files_of_version | tar --list").stdout.split()
+    assert "./cooperation/urls.py" in names
+    assert [name for name in ignored if f"./{name.removeprefix('**/')}" in names] == []
+
+
 # --- connections to PostgreSQL -------------------------------------------------------------------------------
 
 
@@ -182,3 +222,36 @@ def test_segment_is_archived_twice_but_never_overwritten(archive_segment, tmp_pa
 def test_segment_is_not_archived_when_disk_refuses_it(archive_segment, tmp_path):
     (tmp_path / "wal").rmdir()
     assert archive_segment("000000010000000000000001", b"x") != 0
+
+
+# --- updates -------------------------------------------------------------------------------------------------
+
+
+def test_update_stops_running_jobs_before_it_migrates(call, tmp_path):
+    code = """
+    has_systemd() { true; }
+    has_tables() { false; }
+    portal() { echo "$@" >>calls; }
+    cd "$OLDPWD"
+    restart=yes current=/nonexistent release=/opt/portal/releases/new
+    update_office torun
+    """
+    done = call(code, systemctl=f'echo "$@" >>{tmp_path}/calls')
+    stop, migrate, *_rest = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert stop.startswith("stop portal@torun portal-mail@torun.timer"), done.stderr
+    assert stop.endswith(" portal-*@torun.service")
+    assert migrate.startswith("torun migrate")
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_failed_update_names_offices_that_do_not_run(call, tmp_path, starts):
+    code = f"""
+    has_systemd() {{ true; }}
+    offices() {{ printf 'torun\\nplock\\n'; }}
+    current={tmp_path}
+    abandon "plock: the database was not migrated"
+    """
+    done = call(code, systemctl="exit 0" if starts else '[ "$2" != portal@torun ]')
+    assert (done.returncode, "plock: the database was not migrated" in done.stderr) == (1, True)
+    assert ("These offices do not run: torun\n" in done.stdout) != starts
+    assert ("E002" in done.stdout) != starts

@@ -169,6 +169,12 @@ def test_keyboard_navigates_back_and_skips_navigation(office, page):
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.closest('header, main, footer').localName") == "main"
     shows_focus(page)
+
+
+def test_control_removed_focus_ring_is_detected(office, page):
+    Mouse(page).open("/konto/logowanie/")
+    page.keyboard.press("Tab")
+    shows_focus(page)
     page.evaluate("""() => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync("*:focus-visible { outline: none !important; }");

@@ -1,15 +1,19 @@
 """Clock near midnight, changed or wrong: the period decides the reporting year, the hash chain the order."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from cooperation.models import Change
+from cooperation.web.sessions import SessionStore
 from indicators.models import Measurement, Revision
 from indicators.queries.indicators import indicator_page
 from indicators.queries.results import load_results
@@ -38,21 +42,37 @@ def save(office, number: int, code: str = "2024") -> Revision:
     return measurements.submit(office.slot(code), figure, by=office.officer, based_on=number - 1, reason="zmiana")
 
 
-@pytest.mark.parametrize("night", NIGHTS)
-def test_year_of_figure_is_year_of_period_at_any_time(office, night):
-    """The steps are even in UTC, so that they include the hour that Warsaw skips or repeats."""
+def years_of_figures(office, night: str, year_of: Callable[[Revision], int]) -> tuple[set[date], list[int]]:
+    """Save a figure of 2024 at each step of 48 hours; return the days in Warsaw, and the years that are not 2024.
+
+    The steps are even in UTC, so that they include the hour that Warsaw skips or repeats.
+    """
     start = NIGHTS[night].astimezone(UTC)
-    days, wrong = set(), 0
+    days, wrong = set(), []
     for step in range(STEPS):
         with at(start + timedelta(hours=48) * step / STEPS):
-            wrong += save(office, step + 1).measurement.year != 2024
+            year = year_of(save(office, step + 1))
             days.add(timezone.localdate())
+        if year != 2024:
+            wrong.append(year)
+    return days, wrong
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_year_of_figure_is_year_of_period_at_any_time(office, night):
+    days, wrong_years = years_of_figures(office, night, lambda revision: revision.measurement.year)
+    wrong = len(wrong_years)
     assert len(days) >= 2
     assert wrong == 0
     assert Measurement.objects.get().year == 2024
     assert list(Revision.objects.order_by("seq").values_list("number", flat=True)) == list(range(1, STEPS + 1))
     assert verify().fault is None
     row("G6", f"figures in another year, {STEPS} steps over 48 h, {night}", wanted="0", measured=wrong, met=wrong == 0)
+
+
+def test_control_year_of_time_of_saving_is_detected(office):
+    _days, wrong_years = years_of_figures(office, "new year", lambda revision: revision.at.year)
+    assert set(wrong_years) == {2025}
 
 
 LAST_MINUTES, FIRST_MINUTES = datetime(2024, 12, 31, 23, 30, tzinfo=WARSAW), datetime(2025, 1, 1, 0, 30, tzinfo=WARSAW)
@@ -98,16 +118,31 @@ def test_revisions_are_ordered_by_chain_when_clock_is_moved(office, moved):
     assert [(correction.before.value, correction.after.value) for correction in page.corrections] == [(1, 5)]
 
 
-def test_expired_session_stays_expired_after_clock_is_corrected(office):
+def status_of_copied_session(office) -> int:
+    """Return the status of the panel for a cookie that was copied, expired when the clock was a year ahead."""
     now = datetime(2025, 2, 10, 12, tzinfo=WARSAW)
-    client = Client()
+    client, thief = Client(), Client()
     with at(now):
         client.force_login(office.officer)
         assert client.get("/panel/").status_code == 200
+        thief.cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
     with at(now + timedelta(days=365)):
         assert client.get("/panel/").status_code == 302
     with at(now):
         assert client.get("/panel/").status_code == 302
+        return thief.get("/panel/").status_code
+
+
+def test_expired_session_stays_expired_after_clock_is_corrected(office):
+    status = status_of_copied_session(office)
+    row("G6", "copied session after the clock was a year ahead", wanted="302", measured=status, met=status == 302)
+    assert status == 302
+    assert not Session.objects.exists()
+
+
+def test_control_row_of_expired_session_would_be_valid_again(office, monkeypatch):
+    monkeypatch.setattr(SessionStore, "_delete_expired", lambda _store, _key: None)
+    assert status_of_copied_session(office) == 200
 
 
 def test_session_is_valid_when_clock_is_a_day_behind(office):

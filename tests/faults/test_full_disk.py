@@ -190,6 +190,17 @@ def test_database_fault_answers_503_and_other_faults_500(error, status):
         assert "Try again" in english.content.decode()
 
 
+@pytest.mark.django_db
+def test_control_outage_that_is_not_recognised_answers_500():
+    error = OperationalError("connection refused")
+    with (
+        mock.patch("indicators.views.public.programmes.published_programmes", side_effect=error),
+        mock.patch("cooperation.views.errors.is_outage", return_value=False),
+    ):
+        answer = Client(raise_request_exception=False).get("/?a=1")
+    assert (answer.status_code, answer.has_header("Retry-After")) == (500, False)
+
+
 # --- a real server on a SQLite file that may not grow ---------------------------------------------------------------
 
 

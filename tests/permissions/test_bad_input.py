@@ -7,6 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 from django.test import Client
 
+from cooperation.web.accounts import StaffAdapter
 from tests import factories
 from tests.drill import size
 from tests.permissions.conftest import outcome
@@ -273,22 +274,35 @@ def browser_destination(location):
     return urlsplit(urljoin("http://testserver/konto/logowanie/", read))
 
 
-@pytest.mark.parametrize("following", OFF_SITE, ids=ascii)
-def test_log_in_never_redirects_to_another_site(office, following):
+def redirects_to_other_sites(office, following):
+    """Log in and out with the address as the place to go to; return the redirects that leave the portal."""
     sent = {"login": office.people["coordinator"].username, "password": factories.PASSWORD, "next": following}
     pages = [
         ("/konto/logowanie/", sent),
         ("/konto/wylogowanie/", {"next": following}),
         ("/admin/logout/", {"next": following}),
     ]
+    strayed = []
     for address, fields in pages:
         for query in ("", f"?next={quote(following)}"):
             for client in (Client(), office.clients["officer"], office.clients["administrator"]):
                 for response in (client.get(address + query), client.post(address + query, fields)):
                     assert response.status_code in (200, 302, 400)
-                    if response.status_code == 302:
-                        destination = browser_destination(response["Location"])
-                        assert (destination.scheme, destination.netloc) == ("http", "testserver"), response["Location"]
+                    location = response.get("Location", "/")
+                    destination = browser_destination(location)
+                    if (destination.scheme, destination.netloc) != ("http", "testserver"):
+                        strayed.append(location)
+    return strayed
+
+
+@pytest.mark.parametrize("following", OFF_SITE, ids=ascii)
+def test_log_in_never_redirects_to_another_site(office, following):
+    assert redirects_to_other_sites(office, following) == []
+
+
+def test_control_unchecked_redirect_is_detected(office, monkeypatch):
+    monkeypatch.setattr(StaffAdapter, "is_safe_url", lambda _adapter, _url: True)
+    assert "https://evil.example/" in redirects_to_other_sites(office, "https://evil.example/")
 
 
 def test_control_redirect_to_another_site_is_detected():

@@ -150,6 +150,13 @@ def test_twenty_clicks_record_one_revision(arena, portal, fresh):
     row("G7", f"most revisions of a form, {CLICKS} clicks x {FORMS} forms", wanted="1", measured=most, met=most == 1)
 
 
+def test_control_clicks_without_request_key_are_conflicts(arena, fresh):
+    path = fresh("empty")
+    with arena.serve("tests.race.keyless_wsgi") as server:
+        answers = server.together([save(arena.people["editors"][0], path, 0, 5, "click")] * CLICKS)
+    assert statuses(answers) == {302: 1, 409: CLICKS - 1}
+
+
 def test_control_concurrent_saves_without_protection_lose_data(arena, fresh):
     editing, deciding, clicking = fresh("empty"), fresh("submitted"), fresh("empty")
     officer, coordinator = arena.people["editors"][1], arena.people["coordinators"][0]

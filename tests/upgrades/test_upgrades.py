@@ -70,6 +70,32 @@ def test_migration_preserves_hash_chain(migrated):
     databases.run_on(migrated.url, "manage.py", "verify_history")
 
 
+def change(url: str, statement: str) -> None:
+    """Change rows without the portal: on PostgreSQL the triggers that refuse it do not act on a replica."""
+    with closing(databases.connect(url)) as connection, closing(connection.cursor()) as cursor:
+        if not databases.is_sqlite():
+            cursor.execute("SET session_replication_role = replica")
+        cursor.execute(statement)
+        assert cursor.rowcount == 1
+        connection.commit()
+
+
+def test_control_migration_that_loses_a_row_is_detected(migrated, tmp_path):
+    with databases.own_database(tmp_path, "lost", migrated) as url:
+        assert count_rows(url) == migrated.output
+        change(url, "DELETE FROM indicators_target WHERE id = (SELECT MIN(id) FROM indicators_target)")
+        assert count_rows(url) != migrated.output
+
+
+def test_control_migration_that_changes_a_value_is_detected(migrated, tmp_path):
+    newest = "SELECT MAX(id) FROM indicators_revision WHERE value IS NOT NULL"
+    with databases.own_database(tmp_path, "changed", migrated) as url:
+        change(url, f"UPDATE indicators_revision SET value = value + 1 WHERE id = ({newest})")
+        checked = databases.attempt_on(url, "manage.py", "verify_history")
+    assert checked.returncode == 1
+    assert "Traceback" not in checked.stderr
+
+
 def test_migrated_database_serves_pages(migrated):
     printed = databases.run_on(migrated.url, "manage.py", "shell", "--no-imports", "-c", OPEN_PAGES)
     assert printed.splitlines() == [f"200 {path}" for path in PAGES]

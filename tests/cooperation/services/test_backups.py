@@ -3,6 +3,7 @@
 import json
 import tarfile
 import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -99,21 +100,38 @@ def test_new_rows_after_restore_get_new_keys(portal):
     assert factories.coordinator(username="later").pk > last
 
 
-def test_backup_contains_nothing_that_is_written_meanwhile(portal):
-    def write():
+def users_of_backup_while_one_is_added(portal, monkeypatch):
+    """Return the number of users in a backup; another connection adds one just before their table is read."""
+    write_table = table_copies._write_table
+
+    def add_user():
         try:
             User.objects.create(username="meanwhile")
         finally:
             connection.close()
 
-    with table_copies.snapshot("default"):
-        assert User.objects.count() == 2  # the snapshot begins with the first read
-        writer = threading.Thread(target=write)
-        writer.start()
-        writer.join(timeout=10)  # a writer does not wait
-        assert not writer.is_alive()
-        assert User.objects.count() == 2
+    def write(model, path, using):
+        if model is User:
+            writer = threading.Thread(target=add_user)
+            writer.start()
+            writer.join(timeout=10)  # a writer does not wait
+            assert not writer.is_alive()
+        return write_table(model, path, using)
+
+    monkeypatch.setattr(table_copies, "_write_table", write)
+    assert User.objects.count() == 2
+    summary = create_backup(portal / "copies", now=NOW)
     assert User.objects.count() == 3
+    return manifest_of(summary.path)["tables"]["auth.User"]["rows"]
+
+
+def test_backup_contains_nothing_that_is_written_meanwhile(portal, monkeypatch):
+    assert users_of_backup_while_one_is_added(portal, monkeypatch) == 2
+
+
+def test_control_backup_without_snapshot_contains_what_is_written_meanwhile(portal, monkeypatch):
+    monkeypatch.setattr(table_copies, "snapshot", lambda _using: nullcontext())
+    assert users_of_backup_while_one_is_added(portal, monkeypatch) == 3
 
 
 def test_backup_keeps_newest_and_foreign_files(portal):
@@ -164,33 +182,47 @@ DAMAGES = {
 OTHER_FILES = {"empty": b"", "text": b"no archive", "gzip": b"\x1f\x8b" + bytes(100)}
 
 
+def is_refused(portal, path):
+    """Fail if the backup is restored, or if anything of it remains."""
+    with pytest.raises(CommandError):
+        call_command("restore", str(path), stdout=StringIO())
+    assert not User.objects.exists()
+    assert list((portal / "evidence").iterdir()) == []
+    assert not (portal / "outside").exists()
+
+
 def test_damaged_backup_is_refused_and_nothing_changes(portal):
     whole = create_backup(portal / "copies", now=NOW).path.read_bytes()
     empty_portal(portal)
     path = portal / "damaged.tar"
-
-    def is_refused():
-        with pytest.raises(CommandError):
-            call_command("restore", str(path), stdout=StringIO())
-        assert not User.objects.exists()
-        assert list((portal / "evidence").iterdir()) == []
-        assert not (portal / "outside").exists()
-
     for damage in DAMAGES.values():
         path.write_bytes(whole)
         rewrite(path, damage)
-        is_refused()
+        is_refused(portal, path)
     path.write_bytes(whole)
     with tarfile.open(path, "a") as tar:
         link = tarfile.TarInfo("evidence/link")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
-    is_refused()
+    is_refused(portal, path)
     for content in (*OTHER_FILES.values(), whole[: len(whole) // 2]):
         path.write_bytes(content)
-        is_refused()
+        is_refused(portal, path)
     path.write_bytes(whole)
-    restore_backup(path)  # the control
+    restore_backup(path)
+
+
+def test_control_damaged_file_is_restored_when_its_hash_is_not_compared(portal, monkeypatch):
+    path = create_backup(portal / "copies", now=NOW).path
+    hashes = manifest_of(path)["files"]
+    monkeypatch.setattr(
+        backups, "_digest", lambda file: next(hashes[name] for name in hashes if file.as_posix().endswith(name))
+    )
+    rewrite(path, DAMAGES["a changed evidence file"])
+    empty_portal(portal)
+    with pytest.raises(AssertionError):  # the rows are there; the history then reports the changed file
+        is_refused(portal, path)
+    assert User.objects.exists()
 
 
 def test_portal_with_data_is_not_overwritten(portal):
@@ -239,7 +271,15 @@ def test_every_model_and_folder_is_covered():
     ]
     assert files == []  # a file field needs its folder in the backup
     folders = {name for name in dir(project_settings) if name.endswith(("_DIR", "_ROOT"))}
-    assert folders == {"BASE_DIR", "CACHE_DIR", "EVIDENCE_DIR", "FILE_UPLOAD_TEMP_DIR", "MEDIA_ROOT", "STATIC_ROOT"}
+    assert folders == {
+        "BACKUP_DIR",
+        "BASE_DIR",
+        "CACHE_DIR",
+        "EVIDENCE_DIR",
+        "FILE_UPLOAD_TEMP_DIR",
+        "MEDIA_ROOT",
+        "STATIC_ROOT",
+    }
 
 
 def test_exact_values_survive(portal):

@@ -1,5 +1,7 @@
 """`/metrics` answers only a client on this machine, and counts the requests of all processes."""
 
+import os
+
 import pytest
 
 from tests import databases, environment
@@ -36,6 +38,21 @@ def test_only_local_client_sees_metrics(client, switched_on, facts, status):
 @pytest.mark.django_db
 def test_metrics_are_off_without_folder(client):
     assert client.get("/metrics").status_code == 404
+
+
+@pytest.mark.django_db
+def test_metrics_contain_time_of_newest_backup(client, switched_on, settings, tmp_path):
+    settings.BACKUP_DIR = str(tmp_path)
+    name = "\nportal_newest_backup_timestamp_seconds"
+    assert name not in client.get("/metrics").content.decode()
+    for day, seconds in ((1, 1_700_000_000), (2, 1_700_086_400)):
+        path = tmp_path / f"portal-2026010{day}T010000Z.tar.age"
+        path.touch()
+        os.utime(path, (seconds, seconds))
+    (tmp_path / "portal-notes.txt").touch()
+    assert f"{name} 1700086400\n" in client.get("/metrics").content.decode()
+    settings.BACKUP_DIR = str(tmp_path / "missing")
+    assert client.get("/metrics").status_code == 200
 
 
 def test_second_process_sees_requests_of_first(tmp_path):

@@ -10,7 +10,7 @@ from tests.deploy.installed.conftest import SECOND, SecondOffice, attempt, measu
 from tests.deploy.installed.load import Load, TimedAnswer, failures, published_addresses
 
 READS, WRITES = 45, 2.5  # a second: 50 requests, because a comment is a page and a form
-SECONDS_BETWEEN, SECONDS_AFTER = 3, 15
+SECONDS_BETWEEN, SECONDS_AFTER = 3, 30
 MAX_RECOVERY, MAX_WAIT = 10, 10  # seconds
 CLUSTER = "postgresql@$(pg_lsclusters --no-header | awk '{ print $1 \"-\" $2; exit }')"
 CRASH = f"systemctl kill --signal=QUIT --kill-whom=main {CLUSTER}; systemctl start {CLUSTER}"

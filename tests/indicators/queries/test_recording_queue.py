@@ -129,5 +129,5 @@ def test_foreign_figure_has_no_queue(office):
 def test_queue_query_count_is_constant(office, items, opened_from, django_assert_num_queries):
     for number in range(items):
         factories.in_programme(office.programme, unit=office.unit, name=f"Liczba {number}")
-    with django_assert_num_queries(11):  # one of them for the units of the user
+    with django_assert_num_queries(10):  # one of them for the units of the user
         queue(office, opened_from=opened_from)

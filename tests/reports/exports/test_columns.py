@@ -10,6 +10,7 @@ import pytest
 
 from indicators.rules.figures import Figure
 from indicators.services import measurements
+from reports.exports import text as text_files
 from reports.exports.content import report_content
 from reports.exports.text import without_formula
 from reports.queries.report_sources import report_source_of
@@ -107,6 +108,25 @@ def test_target_text_is_same_in_every_format(office, client, target):
 )
 def test_formula_in_text_is_neutralised(text):
     assert without_formula(text) == f"'{text}"
+
+
+def names_in_csv(office, client):
+    """Return the names of indicators in both CSV files, where one is a formula."""
+    factories.in_programme(office.programme, name="=1+1", terms__verbatim="co najmniej 3 rocznie")
+    polish = client.get(f"{FOLDER}wartosci-excel.csv").getvalue().decode("utf-8-sig")
+    rows = [*read_csv(client), *csv.DictReader(io.StringIO(polish), delimiter=";")]
+    return {row["wskaznik"] for row in rows}
+
+
+def test_formula_in_csv_is_neutralised(office, client):
+    names = names_in_csv(office, client)
+    assert "'=1+1" in names
+    assert "=1+1" not in names
+
+
+def test_control_formula_in_csv_is_detected(office, client, monkeypatch):
+    monkeypatch.setattr(text_files, "is_formula", lambda _text: False)
+    assert "=1+1" in names_in_csv(office, client)
 
 
 def test_range_target_has_upper_bound_column(office, client):

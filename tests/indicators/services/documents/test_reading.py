@@ -3,14 +3,15 @@
 import datetime
 import io
 import zipfile
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
 from indicators.rules.documents.blocks import BlockKind
-from indicators.services.documents import encodings, sheets, texts, xlsx
+from indicators.services.documents import encodings, formats, sheets, texts, xlsx
 from indicators.services.documents.errors import DocumentRefused
-from indicators.services.documents.formats import MAX_BYTES, OLE, format_of
+from indicators.services.documents.formats import MAX_BYTES, OLE, Format, format_of
 from indicators.services.documents.pandoc import with_unicode
 from indicators.services.documents.reading import read_document
 from tests.indicators.rules.documents.sample_files import merged_headers, monitoring_workbook
@@ -72,6 +73,25 @@ def with_part(raw, name, content):
 def test_file_is_refused_with_the_reason_before_it_is_read(raw, name, reason):
     with pytest.raises(DocumentRefused, match=reason):
         format_of(raw, name)
+
+
+CONTROLS = {
+    "_check_sizes": (lambda _entries: None, package(word__document_xml="x", a="0" * 2_000_000)),
+    "_check_declarations": (lambda _package, _entries: None, package(word__document_xml="<!DOCTYPE a><a/>")),
+    "MACRO_PARTS": (
+        SimpleNamespace(search=lambda _name: None),
+        package(**{"word__document_xml": "x", "word/vbaProject.bin": "x"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", CONTROLS)
+def test_control_hostile_file_is_accepted_without_the_rule(monkeypatch, rule):
+    without, raw = CONTROLS[rule]
+    with pytest.raises(DocumentRefused):
+        format_of(raw, "a.docx")
+    monkeypatch.setattr(formats, rule, without)
+    assert format_of(raw, "a.docx") is Format.DOCX
 
 
 @pytest.mark.parametrize(
