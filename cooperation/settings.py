@@ -35,8 +35,8 @@ if not DEMO:
 
 SECRET_KEY = env.str("SECRET_KEY")
 # Former keys, which still read sessions, links and secrets of second factors until these are written with the new one.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", cast=str.strip, default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", cast=str.strip, default=["127.0.0.1", "localhost"])
 if not DEMO and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names the portal's hosts: with * anybody could forge links in messages.")
 _host = ALLOWED_HOSTS[0].lstrip("*.") or "localhost"  # the public name, of which addresses are made
@@ -211,8 +211,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites must not use our files
 # --- evidence: uploaded files ---------------------------------------------------------------------------
 
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=str(BASE_DIR / "var" / "evidence"))
-BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
-BACKUP_DIR = env.str("BACKUP_DIR", default="")  # only for the age of the newest backup in /metrics
+BACKUP_RECIPIENT, BACKUP_DIR = env.str("BACKUP_RECIPIENT", default=""), env.str("BACKUP_DIR", default="")
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")
 for _served in (STATIC_ROOT, BASE_DIR / "static"):
     if Path(EVIDENCE_DIR).resolve().is_relative_to(Path(_served).resolve()):
@@ -236,7 +235,8 @@ API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=60)  # from one
 AUTHENTICATION_BACKENDS = ["cooperation.web.accounts.StaffBackend"]
 PASSWORD_HASHERS = env.list(
     "PASSWORD_HASHERS",
-    default=["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"],
+    str.strip,
+    ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"],
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -257,17 +257,17 @@ READER_QUESTIONS_A_DAY = 3  # from one e-mail address in one network
 # Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
 # one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
-    "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
-    "login_failed_known_browser": "5/5m/key",  # key: account
+    **dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key")),  # allauth's: by network
+    "login_failed_network": "5/5m/key,60/5m/ip",  # key: account and network
     "login_failed_account": "20/h/key",  # key: account
-    "reset_password": None,  # allauth counts by address, which a stranger could use up; see the next two
+    **dict.fromkeys(("login_failed_known_browser", "second_factor_known_browser"), "5/5m/key"),  # by browser
+    **dict.fromkeys(("second_factor", "second_factor_confirmation"), "5/5m/key"),  # key: account
     "password_letter": "20/m/ip",  # letters to one mailbox: cooperation/services/letter_requests.py
-    "password_letter_known_browser": "5/m/key",  # key: account
+    "password_letter_known_browser": "5/m/key",  # key: account and browser
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
     "reader_question_address": f"{READER_QUESTIONS_A_DAY}/d/key",  # key: e-mail address and network
     "request_login_code": "3/15m/key,20/m/ip",  # key: account and network; 3 codes, 3 attempts each
-    "request_login_code_known_browser": "3/15m/key",  # key: account
+    "request_login_code_known_browser": "3/15m/key",  # key: account and browser
     "request_login_code_account": "10/h/key",  # key: account
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -389,7 +389,7 @@ if not DEMO:
     if SESSION_COOKIE_SECURE:
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
         MESSAGE_COOKIE_NAME, STAFF_BROWSER_COOKIE_NAME = "__Host-messages", "__Host-staff-browser"
-    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", cast=str.strip, default=[])
 
 # --- logs ----------------------------------------------------------------------------------------------------
 

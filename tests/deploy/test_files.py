@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
@@ -142,6 +143,22 @@ def test_nginx_logs_no_secret_of_a_link_and_no_query():
     assert "$remote_addr" not in text("nginx/portal.conf").partition("log_format")[2]
 
 
+@pytest.mark.parametrize(
+    ("address", "is_limited"),
+    [("/wskazniki/1/karta.pdf", True), ("/wskazniki/1/obraz.png", True), ("/logo/0a1b.png", False), ("/", False)],
+)
+def test_nginx_limits_documents_but_not_logos(address, is_limited):
+    content = text("nginx/office.conf")
+    assert "limit_req zone=portal_documents burst=30 delay=10;" in content
+    exempt = re.findall(r"location \^~ (\S+) \{ proxy_pass", content)
+    limited = re.search(r"location ~ (\S+) \{\s+limit_req", content)[1]
+    assert (re.search(limited, address) is not None and not address.startswith(tuple(exempt))) == is_limited
+
+
+def test_logs_name_the_offset_of_their_times():
+    assert '"time":"$time_iso8601"' in text("nginx/portal.conf")
+
+
 def test_settings_written_by_install_are_documented():
     written = re.search(r"<<SETTINGS\n(.*?)\nSETTINGS", text("install"), re.DOTALL)[1]
     names = set(re.findall(r"^#? ?([A-Z_]+)=", written, re.MULTILINE))
@@ -170,6 +187,22 @@ def test_install_refuses_wrong_arguments_before_it_changes_anything(tmp_path, ar
     done = subprocess.run([str(DEPLOY / "install"), *arguments], env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr
+
+
+def test_both_programs_that_build_images_leave_out_the_same_files():
+    """Podman reads `.containerignore`, Docker `.dockerignore`."""
+    ignored = (PROJECT / ".containerignore").read_text(encoding="utf-8")
+    assert (PROJECT / ".dockerignore").read_text(encoding="utf-8") == ignored
+    assert {".env", "var", "deploy/secrets"} <= set(ignored.split())
+
+
+def test_containers_can_have_every_setting_of_an_office():
+    compose = yaml.safe_load(text("compose.yaml"))
+    for name in ("migrate", "portal", "jobs"):
+        service = compose["services"][name]
+        assert service["env_file"] == ["./secrets/office.env"]
+        fixed = {"ALLOWED_HOSTS", "SECRET_KEY_FILE", "DATABASE_URL_FILE", "APP_ROLE"}
+        assert set(service["environment"]) <= fixed  # what is here overrules the file
 
 
 def test_container_reads_secrets_from_files(tmp_path):

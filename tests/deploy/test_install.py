@@ -132,6 +132,46 @@ def test_archive_of_former_cluster_is_set_aside(call, tmp_path):
     assert call(code, runuser="echo 7002").stdout.strip() == ""
 
 
+# --- arguments and settings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("", ""),
+        ("bydgoszcz monitoring.bydgoszcz.example.org", ""),
+        ("bydgoszcz Monitoring.Torun.example.org", "two offices: torun, bydgoszcz"),
+        ("bydgoszcz www.torun.example.org", "two offices: torun, bydgoszcz"),
+        ("bydgoszcz a.example.org monitoring.plock.example.org", "two offices: plock, bydgoszcz"),
+    ],
+)
+def test_host_name_of_another_office_is_refused(call, arguments, message):
+    code = f"""
+    offices() {{ printf 'plock\\ntorun\\n'; }}
+    value_of() {{
+        case $office in
+            torun) echo "monitoring.torun.example.org, www.torun.example.org" ;;
+            plock) echo '"monitoring.plock.example.org"' ;;
+        esac
+    }}
+    check_hosts {arguments}
+    """
+    done = call(code)
+    assert done.returncode == bool(message)
+    assert message in done.stderr
+    assert message or done.stderr == ""
+
+
+def test_installed_version_has_no_secrets_and_no_data(call, tmp_path):
+    ignored = (PROJECT / ".containerignore").read_text(encoding="utf-8").split()
+    for name in (*(name.removeprefix("**/") for name in ignored), "cooperation/urls.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    names = call(f"cd {tmp_path}; files_of_version | tar --list").stdout.split()
+    assert "./cooperation/urls.py" in names
+    assert [name for name in ignored if f"./{name.removeprefix('**/')}" in names] == []
+
+
 # --- connections to PostgreSQL -------------------------------------------------------------------------------
 
 
