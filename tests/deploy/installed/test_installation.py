@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.deploy.installed.conftest import (
+    ADMINISTRATOR,
     FOLDER,
     HOST,
     MACHINE,
@@ -20,15 +21,9 @@ from tests.deploy.installed.conftest import (
     query,
     run,
     settings_of,
-    shell,
 )
 
 JOBS = ("mail", "reminders", "retention", "files", "backup", "verify")
-ADMINISTRATOR = """
-from django.contrib.auth.models import Group, User
-user, _new = User.objects.get_or_create(username="administrator", defaults={"email": "administrator@example.org"})
-user.groups.add(Group.objects.get(name="administrator"))
-"""
 HARDEST = 3.0  # exposure that systemd-analyze may find
 
 
@@ -70,7 +65,7 @@ def test_job_runs_within_its_limits(job, indicator_id):
 
 
 def test_failed_job_writes_letter_to_administrators(indicator_id):
-    shell(ADMINISTRATOR)
+    run("portal", OFFICE, "setup_office", "--email", ADMINISTRATOR, "--print-link")
     letters = "SELECT count(*) FROM cooperation_letter WHERE key LIKE 'failed-job:portal-backup:%'"
     folder = f"/var/backups/portal/{OFFICE}"
     run("chmod", "0500", folder)
