@@ -257,17 +257,17 @@ READER_QUESTIONS_A_DAY = 3  # from one e-mail address in one network
 # Counted in the shared cache. The key is counted first: attempts refused there do not count for the address, so that
 # one person's failures do not lock out colleagues with the same address. See cooperation/web/log_in_limits.py.
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # successful log-ins are not limited: a whole office may log in at the same time
-    "login_failed": "5/5m/key,60/5m/ip",  # key: account and network
-    "login_failed_known_browser": "5/5m/key",  # key: account
+    **dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key")),  # allauth's: by network
+    "login_failed_network": "5/5m/key,60/5m/ip",  # key: account and network
     "login_failed_account": "20/h/key",  # key: account
-    "reset_password": None,  # allauth counts by address, which a stranger could use up; see the next two
+    **dict.fromkeys(("login_failed_known_browser", "second_factor_known_browser"), "5/5m/key"),  # by browser
+    **dict.fromkeys(("second_factor", "second_factor_confirmation"), "5/5m/key"),  # key: account
     "password_letter": "20/m/ip",  # letters to one mailbox: cooperation/services/letter_requests.py
-    "password_letter_known_browser": "5/m/key",  # key: account
+    "password_letter_known_browser": "5/m/key",  # key: account and browser
     "reader_question": "10/h/ip",  # enough for the participants of a workshop
     "reader_question_address": f"{READER_QUESTIONS_A_DAY}/d/key",  # key: e-mail address and network
     "request_login_code": "3/15m/key,20/m/ip",  # key: account and network; 3 codes, 3 attempts each
-    "request_login_code_known_browser": "3/15m/key",  # key: account
+    "request_login_code_known_browser": "3/15m/key",  # key: account and browser
     "request_login_code_account": "10/h/key",  # key: account
 }
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -317,10 +317,10 @@ SESSION_MAX_SECONDS = 12 * 60 * 60  # since the log-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-MESSAGE_STORAGE = "cooperation.web.accounts.MessageStorage"
-MESSAGE_COOKIE_NAME = "messages"
+MESSAGE_STORAGE, MESSAGE_COOKIE_NAME = "cooperation.web.accounts.MessageStorage", "messages"
 CSRF_FAILURE_VIEW = "cooperation.web.session_end.csrf_failure"
-STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # see cooperation/web/staff_browser.py
+STAFF_BROWSER_COOKIE_NAME, STAFF_BROWSER_COOKIE_AGE = "staff_browser", 180 * 24 * 60 * 60  # see web/staff_browser.py
+LOG_DAYS, BACKUP_DAYS = env.int("LOG_DAYS", default=750), env.int("BACKUP_DAYS", default=30)  # for /prywatnosc/
 
 # --- mail ----------------------------------------------------------------------------------------------------
 

@@ -238,7 +238,7 @@ class PeopleAdmin(HistoryAdmin, UserAdmin):
             person.save(update_fields=["is_staff"])
         before: access.AccessState = request.access_before  # type: ignore[attr-defined]  # set by `save_model`
         access.record_differences(person, before, by=cast("User", request.user))
-        if not person.is_active:
+        if not (person.is_active and before.is_active):  # when an account is enabled, too: log-ins may have begun
             end_sessions(person)
 
     # --- invitations ----------------------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.services import letter_requests, mail
-from cooperation.web.accounts import attempts_key, find_account
+from cooperation.services.security_events import SecurityEvent, log_event
+from cooperation.web.accounts import find_account
 from cooperation.web.log_in_limits import CODES, TooManyAttempts, count_attempt
-from cooperation.web.staff_browser import is_known_browser
 
 MAX_LOGIN_LENGTH = 254  # of an e-mail address
 
@@ -46,10 +46,11 @@ class LogInCodeForm(RequestLoginCodeForm):
         """Return what was entered; set the account that logs in by a code."""
         request, entered = context.request, str(self.cleaned_data["email"])
         account = find_account(entered)
-        is_known = account is not None and is_known_browser(request, account.pk)
         try:
-            count_attempt(request, attempts_key(account, entered), is_known_browser=is_known, limits=CODES)
+            count_attempt(request, account, entered, limits=CODES)
         except TooManyAttempts as refusal:
+            person_id = account.pk if account else None
+            log_event(SecurityEvent.LOG_IN_CODE_REFUSED, person_id=person_id, detail=refusal.limit)
             is_of_account = refusal.limit == CODES.account
             code = "rate_limited_codes_of_account" if is_of_account else "rate_limited_codes"
             raise get_adapter().validation_error(code) from refusal

@@ -1,8 +1,12 @@
 """Forms of the second factor."""
 
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -23,6 +27,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.forms.fields import JSONObjectField
 from cooperation.services.second_factor import UnreadableSecret
+from cooperation.services.security_events import SecurityEvent, log_event
+from cooperation.web.log_in_limits import FACTOR, TooManyAttempts, count_factor
 
 MAX_CODE_LENGTH = 20
 MAX_NAME_LENGTH = 60
@@ -54,6 +60,29 @@ def _use_code(user: User, code: str) -> None:
         raise get_adapter().validation_error("incorrect_code")
 
 
+@contextmanager
+def _counted(user: User, kind: str) -> Iterator[None]:
+    """Count a second factor as a failed one unless it is valid, and log failures.
+
+    Raises ValidationError after too many. allauth's own count has no rate in the settings: it would be shared by a
+    network, and by an attacker who knows the password.
+    """
+    request = context.request
+    detail = f"confirmation {kind}" if request.user.is_authenticated else kind
+    try:
+        usage = count_factor(request, user)
+    except TooManyAttempts as refusal:
+        log_event(SecurityEvent.SECOND_FACTOR_REFUSED, person_id=user.pk, detail=detail)
+        code = "rate_limited" if refusal.limit != FACTOR else "too_many_factors"
+        raise get_account_adapter().validation_error(code) from refusal
+    try:
+        yield
+    except ValidationError:
+        log_event(SecurityEvent.SECOND_FACTOR_FAILED, person_id=user.pk, detail=detail)
+        raise
+    usage.rollback()
+
+
 class _CodeMixin:
     """Accept each code of an app once, and a recovery code."""
 
@@ -67,6 +96,11 @@ class _CodeMixin:
         self.fields["code"] = forms.CharField(label=label, max_length=MAX_CODE_LENGTH)
 
     def clean_code(self) -> str:
+        with _counted(self.user, "code"):
+            return self._valid_code()
+
+    def _valid_code(self) -> str:
+        """Return the code. Raises ValidationError if it is wrong or has been used."""
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form
         except ValidationError as error:
@@ -113,12 +147,20 @@ class _PasskeyMixin:
     """Refuse a malformed key with a message."""
 
     fields: dict[str, forms.Field]
+    user: User | None  # None: the key says who logs in
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = _key_field()
 
     def clean_credential(self) -> Any:
+        if self.user is None:
+            return self._valid_credential()
+        with _counted(self.user, "passkey"):
+            return self._valid_credential()
+
+    def _valid_credential(self) -> Any:
+        """Return allauth's row of the key. Raises ValidationError if the key is malformed or another person's."""
         try:
             return super().clean_credential()  # type: ignore[misc]  # of allauth's form
         except _MALFORMED as error:

@@ -24,11 +24,10 @@ from cooperation.roles import may_administer
 from cooperation.services import letter_requests, mail
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import openid_connect
-from cooperation.web.accounts import attempts_key
 from cooperation.web.context import Context
 from cooperation.web.log_in_limits import reset_attempts
 from cooperation.web.ratelimit import consume_form_attempt
-from cooperation.web.staff_browser import known_people, remember_person
+from cooperation.web.staff_browser import browser_id, known_people, remember_person
 
 
 class LogIn(LoginView):
@@ -79,7 +78,8 @@ class ForgottenPassword(PasswordResetView):
     def form_valid(self, form: Form) -> HttpResponse:
         people = known_people(self.request)
         action = "password_letter_known_browser" if people else "password_letter"
-        if not consume_form_attempt(self.request, action, key=str(people[0]) if people else None):
+        key = f"{people[0]} {browser_id(self.request, people[0])}" if people else None
+        if not consume_form_attempt(self.request, action, key=key):
             refusal: HttpResponse = respond_429(self.request)
             return refusal
         response: HttpResponse = super().form_valid(form)
@@ -114,7 +114,7 @@ class NewPassword(PasswordResetFromKeyView):
         The link has proved who the person is, who can therefore log in although somebody else has used up the attempts.
         """
         person = self.reset_user
-        reset_attempts(self.request, attempts_key(person))
+        reset_attempts(self.request, person)
         response: HttpResponse = super().form_valid(form)
         remember_person(self.request, response, person.pk)
         log_event(SecurityEvent.PASSWORD_SET, person_id=person.pk, by_id=person.pk)

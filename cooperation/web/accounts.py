@@ -6,8 +6,9 @@ from ipaddress import ip_address
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -25,7 +26,7 @@ from cooperation.services import letter_requests, mail
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import log_in_limits
 from cooperation.web.context import Context
-from cooperation.web.staff_browser import is_known_browser, remember_person
+from cooperation.web.staff_browser import remember_person
 
 
 def find_account(login: str) -> User | None:
@@ -45,11 +46,6 @@ def find_account(login: str) -> User | None:
             by_precedence[2 if account.is_active else 3].append(account)
     matches = next((accounts for accounts in by_precedence if accounts), [])
     return matches[0] if len(matches) == 1 else None
-
-
-def attempts_key(account: User | None, login: str = "") -> str:
-    """Return the key under which log-ins are counted: one for an account, by user name or address, under any Host."""
-    return f"account:{account.pk}" if account else f"login:{login.lower()}"
 
 
 class StaffBackend(AuthenticationBackend):
@@ -93,6 +89,11 @@ class StaffAdapter(DefaultAccountAdapter):
             "Too many failed attempts to log in with this name or address. Log in with a browser in which you have "
             "already logged in, or set a new password: the link “I have forgotten my password” is below."
         ),
+        "too_many_factors": _(
+            "Too many wrong codes or keys after the right password of this account. Wait five minutes, or log in with "
+            "a browser in which you have already logged in. If it was not you, somebody knows your password: set a new "
+            "one by the link “I have forgotten my password” on the log-in page."
+        ),
         "rate_limited": _("Too many failed attempts. Wait five minutes and try again."),
         "rate_limited_codes": _(
             "Too many codes were requested. Wait a quarter of an hour, or log in with the password."
@@ -122,9 +123,8 @@ class StaffAdapter(DefaultAccountAdapter):
         login = _login_of(credentials)
         account = find_account(login)
         person_id = account.pk if account else None
-        is_known = account is not None and is_known_browser(request, account.pk)
         try:
-            usage = log_in_limits.count_attempt(request, attempts_key(account, login), is_known_browser=is_known)
+            usage = log_in_limits.count_attempt(request, account, login)
         except log_in_limits.TooManyAttempts as refusal:
             has_own_limit = refusal.limit == log_in_limits.LOG_INS.account
             code = "too_many_attempts_for_account" if has_own_limit else "too_many_login_attempts"
@@ -149,6 +149,17 @@ class StaffAdapter(DefaultAccountAdapter):
             is_set_up = import_string(settings.IS_OFFICE_SET_UP)  # of an app above this one
             return reverse("admin:index" if is_set_up() else "indicators:office_setup")
         return str(super().get_login_redirect_url(request))
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Log in; refuse an account that was disabled while the code or the second factor was awaited.
+
+        allauth checks it only when a log-in begins.
+        """
+        if not user.is_active:
+            log_event(SecurityEvent.LOG_IN_REFUSED, person_id=user.pk, detail="disabled")
+            clear_authentication_records(request)
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         """Set the cookie by which input is stored that is sent after the session has ended."""

@@ -10,7 +10,7 @@ from tests.servers import Post
 
 LOGIN = "/konto/logowanie/"
 AT_ONCE = 50
-LIMIT = 5  # ACCOUNT_RATE_LIMITS["login_failed"], of one account
+LIMIT = 5  # ACCOUNT_RATE_LIMITS["login_failed_network"], of one account
 REDIS = os.environ.get("TEST_REDIS_URL", "")
 
 

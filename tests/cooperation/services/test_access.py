@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from cooperation.services import access
 from cooperation.services.access import AccessState
 from tests import factories
 from tests.indicators.admin.conftest import filled
+from tests.one_time_codes import totp
 
 
 @pytest.fixture
@@ -184,6 +186,44 @@ def test_disabled_account_loses_its_sessions_for_good(browser, person, coordinat
     save_person(browser, person, is_active="on")
     assert own.get("/panel/powiadomienia/").status_code == 302
     assert colleague.get("/panel/powiadomienia/").status_code == 200
+
+
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+FACTOR = "/konto/logowanie/drugi-skladnik/"
+
+
+@pytest.fixture
+def half_logged_in(person):
+    TOTP.activate(person, SECRET)
+    waiting = Client()
+    answer = waiting.post("/konto/logowanie/", {"login": person.username, "password": factories.PASSWORD})
+    assert answer["Location"] == FACTOR
+    return waiting
+
+
+def test_disabled_account_does_not_log_in_with_awaited_factor(half_logged_in, person):
+    person.is_active = False
+    person.save()  # without the administration, which ends the session
+    half_logged_in.post(FACTOR, {"code": totp(SECRET)})
+    person.is_active = True
+    person.save()
+    assert half_logged_in.get("/panel/powiadomienia/").status_code == 302
+
+
+def test_disabling_account_ends_log_in_that_awaits_factor(half_logged_in, browser, person):
+    save_person(browser, person, is_active="")
+    save_person(browser, person, is_active="on")
+    half_logged_in.post(FACTOR, {"code": totp(SECRET)})
+    assert half_logged_in.get("/panel/powiadomienia/").status_code == 302
+
+
+def test_enabling_account_ends_sessions(browser, person):
+    own = Client()
+    own.force_login(person)
+    person.is_active = False
+    person.save()
+    save_person(browser, person, is_active="on")
+    assert own.get("/panel/powiadomienia/").status_code == 302
 
 
 def test_control_session_of_disabled_account_would_be_revived(person):

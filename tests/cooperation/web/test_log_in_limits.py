@@ -4,13 +4,17 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.signing import dumps
 from django.test import Client
 from django.utils import timezone
 
 from cooperation.services import invitations
 from tests import factories
+from tests.one_time_codes import totp
 
-LOGIN = "/konto/logowanie/"
+LOGIN, FACTOR = "/konto/logowanie/", "/konto/logowanie/drugi-skladnik/"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 WRONG = "hasło są nieprawidłowe"
 REFUSED_NETWORK = "Odczekaj pięć minut"
 REFUSED_ACCOUNT = "się tu logowano"
@@ -86,6 +90,98 @@ def test_attempts_in_network_do_not_lock_known_browser_there(own_browser):
         attempt(Client(), HOME, f"nikt{number}")
     assert attempt(Client(), HOME, "jan") == REFUSED_NETWORK
     assert attempt(own_browser, HOME, password=factories.PASSWORD) == "in"
+
+
+def test_failures_in_one_known_browser_do_not_lock_another(own_browser):
+    """A colleague sits at a shared computer on which the person has logged in before."""
+    shared = Client()
+    assert attempt(shared, HOME, password=factories.PASSWORD) == "in"
+    shared.post("/konto/wylogowanie/")
+    assert [attempt(shared, HOME) for _ in range(6)] == [WRONG] * 5 + [REFUSED_NETWORK]
+    assert attempt(own_browser, HOME, password=factories.PASSWORD) == "in"
+
+
+def test_browser_remains_the_same_after_another_log_in(own_browser):
+    for _ in range(2):
+        assert [attempt(own_browser, HOME) for _ in range(2)] == [WRONG] * 2
+        assert attempt(own_browser, HOME, password=factories.PASSWORD) == "in"
+        own_browser.post("/konto/wylogowanie/")
+    assert [attempt(own_browser, HOME) for _ in range(2)] == [WRONG, REFUSED_NETWORK]
+
+
+def test_session_without_cookie_is_one_known_browser(person):
+    """Otherwise a stolen session would ask for a new cookie, and five more attempts, again and again."""
+    stolen = Client()
+    assert attempt(stolen, HOME, password=factories.PASSWORD) == "in"
+    answers = []
+    for _ in range(6):
+        del stolen.cookies["staff_browser"]
+        stolen.get("/panel/powiadomienia/")
+        guesser = Client()
+        guesser.cookies["staff_browser"] = stolen.cookies["staff_browser"].value
+        answers.append(attempt(guesser, HOME))
+    assert answers == [WRONG] * 5 + [REFUSED_NETWORK]
+
+
+def test_cookie_of_earlier_release_is_accepted(person):
+    browser = Client()
+    row = [person.pk, int(timezone.now().timestamp())]
+    browser.cookies["staff_browser"] = dumps([row], salt="cooperation.staff_browser")
+    for number in range(20):
+        attempt(Client(), f"198.51.100.{number}")
+    assert attempt(browser, HOME, password=factories.PASSWORD) == "in"
+
+
+# --- with a second factor -------------------------------------------------------------------------------------------
+
+
+def wrong_code():
+    return next(code for code in ("000000", "111111", "222222", "333333") if code != totp(SECRET))
+
+
+def attempt_code(client, code, network=HOME):
+    return "in" if client.post(FACTOR, {"code": code}, REMOTE_ADDR=network).status_code == 302 else "refused"
+
+
+@pytest.fixture
+def protected_browser(own_browser, person):
+    TOTP.activate(person, SECRET)
+    return own_browser
+
+
+def test_attempts_in_network_do_not_lock_second_factor_there(protected_browser):
+    for number in range(70):
+        attempt(Client(), HOME, f"nikt{number}")
+    assert attempt(protected_browser, HOME, password=factories.PASSWORD) == "in"
+    assert attempt_code(protected_browser, totp(SECRET)) == "in"
+
+
+def test_codes_of_person_who_knows_password_do_not_lock_known_browser(protected_browser):
+    attackers = [Client() for _ in range(6)]
+    for number, attacker in enumerate(attackers):
+        assert attempt(attacker, f"198.51.100.{number}", password=factories.PASSWORD) == "in"
+        attempt_code(attacker, wrong_code(), f"198.51.100.{number}")
+    page = attackers[5].post(FACTOR, {"code": totp(SECRET)}).content.decode()  # refused in every other browser
+    assert "ktoś zna Twoje hasło" in page
+    assert attempt(protected_browser, HOME, password=factories.PASSWORD) == "in"
+    assert attempt_code(protected_browser, totp(SECRET)) == "in"
+
+
+def test_known_browser_has_five_codes(protected_browser):
+    attempt(protected_browser, HOME, password=factories.PASSWORD)
+    for _ in range(5):
+        attempt_code(protected_browser, wrong_code())
+    assert attempt_code(protected_browser, totp(SECRET)) == "refused"
+
+
+def test_false_links_in_network_do_not_block_valid_link(person):
+    for number in range(25):
+        Client().post(f"/konto/haslo/nowe/1-{number}/", {"password1": "x"}, REMOTE_ADDR=HOME)
+    browser = Client(REMOTE_ADDR=HOME)
+    link = urlsplit(invitations.password_link(person, is_invitation=False)).path
+    new = "cztery-slowa-w-hasle"
+    assert browser.post(browser.get(link)["Location"], {"password1": new, "password2": new}).status_code == 302
+    assert attempt(browser, HOME, password=new) == "in"
 
 
 def test_browser_known_to_one_person_is_unknown_to_another(own_browser):

@@ -286,7 +286,7 @@ def test_logs_are_json_without_secrets_and_share_request_number(send):
     for path in (f"/konto/zaproszenie/{secret}/", "/szukaj/?q=kanarek.nowak@example.org", "/nie-ma/?q=kanarek"):
         answers.append(send("GET", path))
     last = answers[-1]
-    access = (MACHINE / f"var/log/nginx/portal-{OFFICE}.log").read_text(encoding="utf-8")
+    access = (MACHINE / f"var/log/nginx/portal/{OFFICE}.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in access.splitlines()]
     assert lines[-1]["request_id"] == last.headers["X-Request-ID"]
     assert lines[-1]["network"] == "127.0.0.0"
@@ -298,6 +298,17 @@ def test_logs_are_json_without_secrets_and_share_request_number(send):
     for text in (access, journal):
         assert "canary" not in text
         assert "kanarek" not in text
+
+
+def test_logs_of_nginx_are_rotated_and_private():
+    for name in (f"{OFFICE}.log", f"{OFFICE}.faults"):
+        log = f"/var/log/nginx/portal/{name}"
+        assert run("stat", "--format=%A %U %G", log).split() == ["-rw-r-----", "www-data", "adm"]
+    checked = run("bash", "-c", "logrotate --debug /etc/logrotate.conf 2>&1")
+    assert "error:" not in checked
+    assert f"/var/log/nginx/portal/{OFFICE}.log" in checked
+    run("logrotate", "--force", "/etc/logrotate.d/portal")
+    assert run("stat", "--format=%A", f"/var/log/nginx/portal/{OFFICE}.log").strip() == "-rw-r-----"
 
 
 def test_sandboxed_service_still_draws_documents(send, indicator_id):
