@@ -134,6 +134,10 @@ def test_office_cannot_read_other_office():
     assert "permission denied" in query("SELECT 1", database=f"portal-{SECOND}")
 
 
+def test_database_has_connections_for_twenty_offices():
+    assert int(query("SHOW max_connections")) >= 20 * (12 + 4)
+
+
 def test_portal_owns_no_table_and_cannot_change_one():
     assert query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user") == "0"
     for statement in ("DROP TABLE indicators_revision", "ALTER TABLE indicators_revision ADD x int",
@@ -178,6 +182,13 @@ def test_readiness_looks_at_evidence_folder():
 
 
 # --- nginx ---------------------------------------------------------------------------------------------------
+
+
+def test_host_name_of_another_office_is_refused():
+    done = attempt("/src/deploy/install", "plock", HOST)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{HOST} is a host name of two offices: {OFFICE}, plock" in done.stderr
+    assert not (MACHINE / "etc/portal/plock.env").exists()
 
 
 def test_unknown_host_gets_no_certificate_and_no_answer(send):
