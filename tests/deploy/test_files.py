@@ -64,6 +64,10 @@ def test_every_job_has_timer_that_install_starts():
     names = re.search(r"^units=\(([^)]*)\)", text("install"), re.MULTILINE)[1].split()
     assert names[0] == "portal"
     assert set(names[1:]) == jobs
+    removed = re.search(r"portal-\{([a-z,]+)\}@torun\.timer", text("README.md"))[1]
+    assert {f"portal-{name}" for name in removed.split(",")} == jobs
+    for job in jobs:
+        assert f"`{job}@" in text("README.md")
 
 
 def test_units_that_write_files_keep_them_private():
