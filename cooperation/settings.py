@@ -317,10 +317,10 @@ SESSION_MAX_SECONDS = 12 * 60 * 60  # since the log-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-MESSAGE_STORAGE = "cooperation.web.accounts.MessageStorage"
-MESSAGE_COOKIE_NAME = "messages"
+MESSAGE_STORAGE, MESSAGE_COOKIE_NAME = "cooperation.web.accounts.MessageStorage", "messages"
 CSRF_FAILURE_VIEW = "cooperation.web.session_end.csrf_failure"
-STAFF_BROWSER_COOKIE_NAME = "staff_browser"  # see cooperation/web/staff_browser.py
+STAFF_BROWSER_COOKIE_NAME, STAFF_BROWSER_COOKIE_AGE = "staff_browser", 180 * 24 * 60 * 60  # see web/staff_browser.py
+LOG_DAYS, BACKUP_DAYS = env.int("LOG_DAYS", default=750), env.int("BACKUP_DAYS", default=30)  # for /prywatnosc/
 
 # --- mail ----------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ class AccessChange(RecordedModel):
         DISABLED = "disabled", _("account disabled")
         ENABLED = "enabled", _("account enabled")
         FACTOR_RESET = "factor_reset", _("second factor removed")
+        OFFICE_CONNECTED = "office_connected", _("office account connected")
+        OFFICE_DISCONNECTED = "office_disconnected", _("office account disconnected")
         LINK_SHOWN = "link_shown", _("link to set the first password shown")
 
     person = models.ForeignKey(

@@ -1,12 +1,14 @@
 """Input that was sent after the session had ended, stored for its author for a day."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+STORED_FOR = timedelta(hours=24)
 
 
 class UnsavedInputQuerySet(models.QuerySet["UnsavedInput"]):

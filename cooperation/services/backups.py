@@ -16,9 +16,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import copyfileobj, copytree
+from shutil import copyfileobj, copytree, rmtree
 from typing import BinaryIO
 
 from django.conf import settings
@@ -35,6 +35,7 @@ from cooperation.services.table_copies import TableFile
 FORMAT = 2
 READABLE = (1, FORMAT)  # 1 is without `sequences`
 MANIFEST, TABLES, EVIDENCE = "manifest.json", "tables", "evidence"
+_UNFINISHED = ".backup-"
 _NAME = re.compile(r"portal-\d{8}T\d{6}Z\.tar(\.age|\.gpg)?")
 _DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
 
@@ -68,7 +69,10 @@ def create_backup(directory: Path, *, now: datetime, keep: int | None = None, re
     With a recipient, the file is encrypted (`.tar.age` or `.tar.gpg`). Raises OSError or EncryptionFailed.
     """
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=directory, prefix=".backup-") as temporary:
+    for unfinished in directory.glob(f"{_UNFINISHED}*"):
+        if now.timestamp() - unfinished.stat().st_mtime > timedelta(days=1).total_seconds():
+            rmtree(unfinished)  # left by a backup that was killed
+    with tempfile.TemporaryDirectory(dir=directory, prefix=_UNFINISHED) as temporary:
         tables = Path(temporary, TABLES)
         tables.mkdir()
         archive = Path(temporary, f"portal-{now:%Y%m%dT%H%M%SZ}.tar")

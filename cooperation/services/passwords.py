@@ -13,21 +13,39 @@ from cooperation.text import fold
 MIN_LENGTH, MIN_LENGTH_WITH_FACTOR = 15, 12
 MIN_DIFFERENT = 5
 MIN_OWN = 8  # characters besides known words, digits and punctuation
-MIN_WORD = 4
+MIN_WORD = 4  # also of a word without its ending
 PRODUCT_WORDS = frozenset(
     {
+        "administrator",
+        "cele",
+        "gmina",
         "haslo",
-        "password",
+        "koordynator",
+        "logowanie",
+        "miasto",
         "monitoring",
-        "portal",
-        "panel",
-        "program",
-        "wspolpraca",
         "organizacje",
+        "panel",
+        "password",
+        "portal",
+        "powiat",
         "pozarzadowe",
+        "pracownik",
+        "program",
+        "raport",
+        "samorzad",
+        "sprawozdanie",
+        "starostwo",
         "urzad",
+        "urzedu",  # the stem of the other cases
+        "urzednik",
+        "wojewodztwo",
+        "wskaznik",
+        "wspolpraca",
     }
 )
+# Polish endings without diacritics: a word is looked for in every case and gender.
+_ENDINGS = "iego|iemu|iami|ymi|imi|ego|emu|ach|ami|owi|iej|iem|iom|ych|ich|ia|ie|io|iu|ow|om|em|ej|im|ym|a|e|i|o|u|y"
 
 
 class LengthValidator:
@@ -67,9 +85,10 @@ class ContextValidator:
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         words = PRODUCT_WORDS | _office_words() | _words(user.get_username() if user else "")
         own = fold(password)
-        known = [word for word in words if word in own]
-        for word in sorted(known, key=len, reverse=True):
-            own = own.replace(word, "")
+        stems = {word: _stem(word) for word in words}
+        known = [word for word in words if stems[word] in own]
+        for word in sorted(known, key=lambda word: len(stems[word]), reverse=True):
+            own = re.sub(f"{stems[word]}(?:{_ENDINGS})?", "", own)
         if known and len(re.sub(r"[\W\d_]", "", own)) < MIN_OWN:
             raise ValidationError(
                 _("The password consists mostly of a word that others can guess: %(word)s. Add words of your own.")
@@ -88,3 +107,8 @@ def _office_words() -> frozenset[str]:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in re.split(r"[\W\d_]+", fold(text)) if len(word) >= MIN_WORD)
+
+
+def _stem(word: str) -> str:
+    """Return the word without its longest ending, unless fewer than MIN_WORD letters would be left."""
+    return re.sub(f"(?<=.{{{MIN_WORD}}})(?:{_ENDINGS})$", "", word)

@@ -21,12 +21,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
 from cooperation.roles import may_administer
-from cooperation.services import letter_requests, mail
+from cooperation.services import letter_requests, mail, security_changes
+from cooperation.services.passwords import MIN_LENGTH
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web import openid_connect
 from cooperation.web.context import Context
 from cooperation.web.log_in_limits import reset_attempts
 from cooperation.web.ratelimit import consume_form_attempt
+from cooperation.web.second_factor import set_password_is_short
 from cooperation.web.staff_browser import browser_id, known_people, remember_person
 
 
@@ -37,6 +39,11 @@ class LogIn(LoginView):
         has_office_account = openid_connect.is_set_up()
         context = {"has_office_account": has_office_account, "office_account_name": settings.OIDC_NAME}
         return {**super().get_context_data(**kwargs), **context}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        set_password_is_short(self.request, is_short=len(form.cleaned_data["password"]) < MIN_LENGTH)
+        return response
 
 
 class LogInCodeRequest(RequestLoginCodeView):
@@ -66,6 +73,12 @@ class LogInCode(ConfirmLoginCodeView):
             User.objects.filter(pk=0).first()
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         return {**super().get_context_data(**kwargs), "minutes": minutes}
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        person = self._process.user
+        log_event(SecurityEvent.LOG_IN_CODE_FAILED, person_id=person.pk if person else None)
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
 
 class ForgottenPassword(PasswordResetView):
@@ -114,10 +127,14 @@ class NewPassword(PasswordResetFromKeyView):
         The link has proved who the person is, who can therefore log in although somebody else has used up the attempts.
         """
         person = self.reset_user
+        had_password = person.has_usable_password()
         reset_attempts(self.request, person)
         response: HttpResponse = super().form_valid(form)
         remember_person(self.request, response, person.pk)
-        log_event(SecurityEvent.PASSWORD_SET, person_id=person.pk, by_id=person.pk)
+        if had_password:
+            security_changes.record(person, security_changes.PASSWORD_RESET)
+        else:  # the first one: the person has just asked for it, or was invited
+            log_event(SecurityEvent.PASSWORD_SET, person_id=person.pk, by_id=person.pk, detail="first")
         return response
 
 

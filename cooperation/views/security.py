@@ -44,11 +44,12 @@ from cooperation.forms.second_factor import (
     PasskeyForm,
 )
 from cooperation.rules.browsers import browser_name
-from cooperation.services import second_factor
+from cooperation.services import second_factor, security_changes
+from cooperation.services.security_changes import SecurityChange
 from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
-from cooperation.web.second_factor import address_after_set_up
+from cooperation.web.second_factor import address_after_set_up, set_password_is_short
 
 INDEX = reverse_lazy("mfa_index")
 ALL_OTHERS = "inne"  # what the button sends that ends all other sessions
@@ -78,8 +79,7 @@ class SecurityPage:
 class FactorChange(SecurityPage):
     """A page whose form adds a factor or removes one."""
 
-    event: SecurityEvent
-    factor: Authenticator.Type
+    change: SecurityChange
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Change the factor; delete the recovery codes that allauth creates unseen with the first one."""
@@ -88,7 +88,7 @@ class FactorChange(SecurityPage):
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of allauth's view
         if not had_codes:
             second_factor.delete_recovery_codes(user)
-        log_event(self.event, person_id=user.pk, detail=self.factor)
+        security_changes.record(user, self.change)
         return response
 
 
@@ -120,7 +120,7 @@ def _unused_codes(codes: object) -> int | None:
 
 
 class NewApp(FactorChange, ActivateTOTPView):
-    event, factor = SecurityEvent.FACTOR_ADDED, Authenticator.Type.TOTP
+    change = security_changes.APP_ADDED
     form_class = NewAppForm
     template_name = "account/app_new.html"
     crumb = gettext_lazy("Authenticator app")
@@ -133,7 +133,7 @@ class NewApp(FactorChange, ActivateTOTPView):
 
 
 class AppRemoval(FactorChange, DeactivateTOTPView):
-    event, factor = SecurityEvent.FACTOR_REMOVED, Authenticator.Type.TOTP
+    change = security_changes.APP_REMOVED
     template_name = "account/app_removal.html"
     crumb = gettext_lazy("Removal of the app")
 
@@ -169,6 +169,7 @@ class RecoveryCodes(SecurityPage, GenerateRecoveryCodesView):
             messages.warning(self.request, _("No new codes were made: those that the portal showed last are valid."))
             return redirect("mfa_view_recovery_codes")
         factor = flows.generate_recovery_codes(self.request)
+        security_changes.record(authenticated_user(self.request), security_changes.RECOVERY_CODES_RENEWED)
         codes = factor.wrap().get_unused_codes()
         text = "\n".join(
             [_("Recovery codes of the account %(name)s") % {"name": self.request.user.get_username()}, *codes, ""]
@@ -198,6 +199,12 @@ class PasswordChange(SecurityPage, PasswordChangeView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        set_password_is_short(self.request, is_short=False)
+        security_changes.record(authenticated_user(self.request), security_changes.PASSWORD_CHANGED)
+        return response
+
 
 # --- passkeys ---------------------------------------------------------------------------------------------------------
 
@@ -212,7 +219,7 @@ class PasskeyOptions:
 
 
 class NewPasskey(PasskeyOptions, FactorChange, AddWebAuthnView):
-    event, factor = SecurityEvent.FACTOR_ADDED, Authenticator.Type.WEBAUTHN
+    change = security_changes.PASSKEY_ADDED
     form_class = NewPasskeyForm
     template_name = "account/passkey_new.html"
     crumb = gettext_lazy("New passkey")
@@ -222,7 +229,7 @@ class NewPasskey(PasskeyOptions, FactorChange, AddWebAuthnView):
 
 
 class PasskeyRemoval(FactorChange, RemoveWebAuthnView):
-    event, factor = SecurityEvent.FACTOR_REMOVED, Authenticator.Type.WEBAUTHN
+    change = security_changes.PASSKEY_REMOVED
     template_name = "account/passkey_removal.html"
     success_url = INDEX
     crumb = gettext_lazy("Removal of a passkey")
@@ -245,6 +252,11 @@ class LogInByPasskey(LoginWebAuthnView):
     """The options of a key (GET, of the page's script), and the log-in with the key alone (POST)."""
 
     form_class = LogInPasskeyForm
+
+    def form_invalid(self, form: LogInPasskeyForm) -> HttpResponse:
+        log_event(SecurityEvent.PASSKEY_FAILED, person_id=None)
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
 
 @method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")

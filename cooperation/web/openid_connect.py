@@ -29,6 +29,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models import AccessChange
+from cooperation.services import access
+from cooperation.services.security_events import SecurityEvent, log_event
 from cooperation.web.context import Context
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,11 @@ NOT_VERIFIED = _(
 OTHER_PERSON = _(
     "You are not logged in: the portal's account with your e-mail address belongs to another office account. The "
     "administrator of the server can disconnect it."
+)
+SEVERAL_ACCOUNTS = _(
+    "You are not logged in: several accounts of the portal have the e-mail address of your office account, so the "
+    "portal cannot tell which one is yours. Ask the administrator in your office to leave the address in one of them "
+    "only. Until then log in with the user name and the password."
 )
 CANCELLED = _("The log-in with the office account was cancelled.")
 FAILED = _("The log-in with the office account failed. Try again, or log in in another way.")
@@ -173,15 +181,18 @@ class OfficeSocialAdapter(DefaultSocialAccountAdapter):
             return
         address: OfficeAddress = sociallogin.office_address
         if not address.email or not address.is_trusted:
-            raise _refusal(request, NOT_VERIFIED)
+            raise _refusal(request, NOT_VERIFIED, "not_verified")
         with transaction.atomic():
             people = list(User.objects.select_for_update().filter(email__iexact=address.email, is_active=True))
-            if len(people) != 1:
-                raise _refusal(request, NO_ACCOUNT)
+            if not people:
+                raise _refusal(request, NO_ACCOUNT, "no_account")
+            if len(people) > 1:
+                raise _refusal(request, SEVERAL_ACCOUNTS, "several_accounts")
             if SocialAccount.objects.filter(user=people[0], provider=sociallogin.account.provider).exists():
-                raise _refusal(request, OTHER_PERSON)
+                raise _refusal(request, OTHER_PERSON, "other_person", person_id=people[0].pk)
             sociallogin.user = sociallogin.account.user = people[0]
             sociallogin.account.save()
+            access.record(people[0], AccessChange.Kind.OFFICE_CONNECTED, by=people[0])
 
     def on_authentication_error(
         self,
@@ -192,10 +203,15 @@ class OfficeSocialAdapter(DefaultSocialAccountAdapter):
         extra_context: Context | None = None,
     ) -> None:
         log.warning("The log-in with the office account failed: %s %.200s", error, exception or "")
-        raise _refusal(request, CANCELLED if error == AuthError.CANCELLED else FAILED)
+        if error == AuthError.CANCELLED:
+            raise _refusal(request, CANCELLED, "cancelled")
+        raise _refusal(request, FAILED, "failed")
 
 
-def _refusal(request: HttpRequest, text: Promise) -> ImmediateHttpResponse:
-    """Return the exception that leads to the log-in page with the message."""
+def _refusal(
+    request: HttpRequest, text: Promise, reason: str, *, person_id: int | None = None
+) -> ImmediateHttpResponse:
+    """Log the reason, and return the exception that leads to the log-in page with the message."""
+    log_event(SecurityEvent.OFFICE_LOG_IN_REFUSED, person_id=person_id, detail=reason)
     messages.error(request, str(text))
     return ImmediateHttpResponse(redirect("account_login"))

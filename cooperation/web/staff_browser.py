@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import get_random_string, salted_hmac
 
 DAY = 24 * 60 * 60  # seconds
-VALID_SECONDS = 180 * DAY
 MAX_PEOPLE = 10  # who share a computer
 _SALT = "cooperation.staff_browser"
 _ID_LENGTH = 22
@@ -57,7 +56,7 @@ def remember_person(request: HttpRequest, response: HttpResponseBase, user_id: i
     response.set_cookie(
         settings.STAFF_BROWSER_COOKIE_NAME,
         signing.dumps(rows, salt=_SALT),
-        max_age=VALID_SECONDS,
+        max_age=settings.STAFF_BROWSER_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -75,10 +74,10 @@ def _entries(request: HttpRequest) -> list[_Entry]:
     """Return the entries, the latest first; none if the cookie is missing, forged or expired."""
     cookie = request.COOKIES.get(settings.STAFF_BROWSER_COOKIE_NAME, "")
     try:
-        rows: list[list[int | str]] = signing.loads(cookie, salt=_SALT, max_age=VALID_SECONDS)
+        rows: list[list[int | str]] = signing.loads(cookie, salt=_SALT, max_age=settings.STAFF_BROWSER_COOKIE_AGE)
     except signing.BadSignature:
         return []
-    oldest = time.time() - VALID_SECONDS
+    oldest = time.time() - settings.STAFF_BROWSER_COOKIE_AGE
     entries = [_entry(row) for row in rows]
     return [entry for entry in entries if entry.at > oldest]
 

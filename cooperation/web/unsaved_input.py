@@ -8,7 +8,6 @@ a token by the address.
 import hashlib
 import json
 import secrets
-from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 
@@ -23,12 +22,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from cooperation.models.unsaved_input import UnsavedInput
+from cooperation.models.unsaved_input import STORED_FOR, UnsavedInput
 from cooperation.web import View
 from cooperation.web.many_fields import accept_fields
 from cooperation.web.staff_browser import people_of_browser
 
-STORED_FOR = timedelta(hours=24)
 MAX_CHARACTERS = 20 * 1024**2  # of one person: a stolen cookie must not fill the disk
 PARAMETER = "wpisane"  # of the address; its value is a token or WITHOUT_INPUT
 WITHOUT_INPUT = "nie"

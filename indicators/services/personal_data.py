@@ -3,6 +3,7 @@
 from cooperation.models.letters import VALIDITY
 from cooperation.services.personal_data.register import WITH_FIGURES, PersonalData, Whose, days
 from cooperation.text import say, say_many
+from indicators.models.stored_drafts import STORED_FOR
 from indicators.services.reader_questions import DECLINED_RETENTION, LINK_VALIDITY
 
 ENTRIES = [
@@ -57,5 +58,14 @@ ENTRIES = [
         purpose=say("proof of recorded figures"),
         term=WITH_FIGURES,
         removal=say("withdrawn by the coordinator when it contains personal data; the entry stays"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Drafts of programmes"),
+        fields=("indicators.StoredDraft.created_by", "indicators.StoredDraft.saved_by"),
+        what=(say("Who read the document of a programme into the portal, and who last corrected the draft."),),
+        purpose=say("correction of a draft before the programme is created"),
+        term=say("{days} after the last change", days=days(STORED_FOR.days)),
+        removal=say("deleted every hour once the term has passed"),
     ),
 ]

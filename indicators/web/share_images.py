@@ -19,6 +19,8 @@ def share_image_response(cache_key: str, describe: Callable[[], ShareImage]) -> 
     if png is None:
         svg = share_image_svg(describe())
         with _drawing_slot:
-            png = png_of(svg)
-        caches["sheets"].set(cache_key, png)
+            png = caches["sheets"].get(cache_key)  # another request may have drawn it meanwhile
+            if png is None:
+                png = png_of(svg)
+                caches["sheets"].set(cache_key, png)
     return HttpResponse(png, content_type="image/png")

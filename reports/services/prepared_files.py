@@ -1,5 +1,6 @@
 """Documents that are created before a reader asks for them."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from reports.models import Publication, ReportFile
 from reports.services import sheets
 from reports.services.report_files import report_file
 from reports.services.sheets import PrintedSheet
+
+TURN = 0.5  # seconds between two documents, in which a waiting reader takes the drawing slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def _create(create: Callable[[], bytes], document: str, failures: list[str]) -> 
     except ExportFailed as error:
         failures.append(f"{document}: {str(error) or type(error).__name__}")
         return False
+    time.sleep(TURN)
     return True
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.core.management import call_command, get_commands
 
 from cooperation import wsgi
 from cooperation.management.commands.write_error_pages import PAGES
+from cooperation.services.personal_data.register import FAULT_DAYS
 from tests.environment import PROJECT
 
 DEPLOY = PROJECT / "deploy"
@@ -62,6 +64,10 @@ def test_every_job_has_timer_that_install_starts():
     names = re.search(r"^units=\(([^)]*)\)", text("install"), re.MULTILINE)[1].split()
     assert names[0] == "portal"
     assert set(names[1:]) == jobs
+    removed = re.search(r"portal-\{([a-z,]+)\}@torun\.timer", text("README.md"))[1]
+    assert {f"portal-{name}" for name in removed.split(",")} == jobs
+    for job in jobs:
+        assert f"`{job}@" in text("README.md")
 
 
 def test_units_that_write_files_keep_them_private():
@@ -141,6 +147,35 @@ def test_nginx_logs_no_secret_of_a_link_and_no_query():
         assert len(secret.match(address)["link"]) < len(address)
     assert "$request_uri" not in text("nginx/portal.conf").partition("log_format")[2]
     assert "$remote_addr" not in text("nginx/portal.conf").partition("log_format")[2]
+
+
+def test_terms_of_logs_and_backups_are_those_of_the_privacy_page():
+    (journal,) = re.findall(r"^MaxRetentionSec=(\d+)day$", text("systemd/journald@portal.conf"), re.MULTILINE)
+    assert int(journal) == settings.LOG_DAYS
+    rules = dict(re.findall(r"^(/var/log/nginx/\S+) \{\n(.*?)^\}", text("logrotate/portal"), re.MULTILINE | re.DOTALL))
+    terms = {name: set(re.findall(r"(?:rotate|maxage) (\d+)\n", rule)) for name, rule in rules.items()}
+    assert terms == {
+        "/var/log/nginx/portal/*.log": {str(settings.LOG_DAYS)},
+        "/var/log/nginx/portal/*.faults": {str(FAULT_DAYS)},
+    }
+    assert all("daily\n" in rule and "ifempty\n" in rule for rule in rules.values())  # else a line would stay longer
+    for file in ("systemd/portal-backup@.service", "install", "container"):
+        assert set(re.findall(r"--keep (\d+)", text(file))) == {str(settings.BACKUP_DAYS)}, file
+
+
+def test_logs_of_nginx_are_where_logrotate_looks():
+    logs = set(re.findall(r"(?:access|error)_log (\S+)", text("nginx/office.conf")))
+    assert logs == {"/var/log/nginx/portal/@OFFICE@.log", "/var/log/nginx/portal/@OFFICE@.faults"}
+    assert "put deploy/logrotate/portal /etc/logrotate.d/portal" in text("install")
+
+
+@pytest.mark.skipif(shutil.which("logrotate") is None, reason="logrotate is not installed")
+def test_logrotate_reads_the_file(tmp_path):
+    rules = tmp_path / "portal"
+    rules.write_text(text("logrotate/portal"), encoding="utf-8")
+    command = ["logrotate", "--debug", "--state", tmp_path / "state", rules]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "error" in done.stderr) == (0, False), done.stderr
 
 
 @pytest.mark.parametrize(

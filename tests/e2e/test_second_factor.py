@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from cooperation.models import Letter
 from cooperation.services import invitations
 from tests import factories
 from tests.e2e.test_axe import PHONE, WIDER, violations
@@ -172,6 +174,7 @@ def test_pages_of_password_have_no_faults(open_page, office, size):
 
 
 def test_passkey_is_set_up_and_logs_in_alone(page, office):
+    User.objects.filter(username="koordynator").update(email="k@example.org")
     add_authenticator(page)
     log_in(page)
     page.get_by_role("link", name="Dodaj klucz dostępu").click()
@@ -184,6 +187,7 @@ def test_passkey_is_set_up_and_logs_in_alone(page, office):
     go_to(page, f"{LOGIN}?next=/panel/okresy/")
     page.get_by_role("button", name="Zaloguj się kluczem dostępu").click()
     expect(page).to_have_url("/panel/okresy/")
+    assert Letter.objects.filter(text__contains="dodano klucz dostępu").count() == 1
 
 
 def test_security_key_is_second_factor_after_password(page, office):

@@ -4,8 +4,11 @@ from argparse import ArgumentParser
 
 from allauth.socialaccount.models import SocialAccount
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cooperation.models import AccessChange
+from cooperation.services import access
 from cooperation.web.accounts import find_account
 
 
@@ -20,7 +23,10 @@ class Command(BaseCommand):
         if person is None:
             text = _("No account, or several accounts, have the name or address %(login)s.")
             raise CommandError(text % {"login": login})
-        count, _rows = SocialAccount.objects.filter(user=person).delete()
+        with transaction.atomic():
+            count, _rows = SocialAccount.objects.filter(user=person).delete()
+            if count:
+                access.record(person, AccessChange.Kind.OFFICE_DISCONNECTED, by=None)
         name = {"login": person.get_username()}
         if not count:
             raise CommandError(_("The account %(login)s is connected with no office account.") % name)

@@ -6,6 +6,7 @@ export of a person's data. A test fails for a field that looks personal and is n
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -14,12 +15,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
+from cooperation.models.unsaved_input import STORED_FOR
 from cooperation.text import Sentence, say, say_many
 
 
 class Whose(StrEnum):
     READERS = "readers"
     STAFF = "staff"
+    EVERYBODY = "everybody"  # logs and backups
 
 
 PUBLIC_TASK = say("a task in the public interest (Article 6(1)(e) of the GDPR)")
@@ -27,17 +30,27 @@ LEGAL_DUTY = say(
     "a legal obligation (Article 6(1)(c) of the GDPR): public information names who produced it (Article 8(6) of the "
     "Polish act on access to public information)"
 )
+LOG_DUTY = say(
+    "a legal obligation (Article 6(1)(c) of the GDPR): the Polish regulation on the National Interoperability "
+    "Framework requires logs that are kept for two years"
+)
 WITH_FIGURES = say("as long as the figures and descriptions")
+DAY = 24 * 60 * 60  # seconds
+FAULT_DAYS = 14  # deploy/logrotate
 REPLACED_IN_ACCOUNT = say("on request the name is replaced by “osoba usunięta” and a number; the entry stays")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
-    """An entry of the register. `fields`: patterns of "app.Model.field"."""
+    """An entry of the register. `fields`: patterns of "app.Model.field"; `cookies`: settings with their names.
+
+    Logs and backups, which the server keeps, have neither.
+    """
 
     whose: Whose
     title: Sentence
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
     what: tuple[Sentence, ...]
     purpose: Sentence
     basis: Sentence = PUBLIC_TASK
@@ -174,8 +187,6 @@ ENTRIES = [
             "indicators.Decision.author",
             "indicators.Assessment.author",
             "indicators.ReportingRound.closed_by",
-            "indicators.StoredDraft.created_by",
-            "indicators.StoredDraft.saved_by",
             "reports.Chapter.author",
             "reports.Publication.author",
             "reports.Publication.snapshot",
@@ -224,7 +235,7 @@ ENTRIES = [
         fields=("cooperation.UnsavedInput.*",),
         what=(say("Returned only to its author after the next log-in, so that nothing entered is lost."),),
         purpose=say("no loss of what was entered"),
-        term=_hours(24),
+        term=_hours(STORED_FOR // timedelta(hours=1)),
         removal=say("deleted once it is restored, and every hour what was not"),
     ),
     PersonalData(
@@ -246,6 +257,75 @@ ENTRIES = [
         basis=LEGAL_DUTY,
         term=say("until an administrator changes them; the history of edits keeps earlier ones"),
         removal=say("corrected in the administration"),
+    ),
+    PersonalData(
+        whose=Whose.STAFF,
+        title=say("Cookies"),
+        cookies=("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "MESSAGE_COOKIE_NAME", "STAFF_BROWSER_COOKIE_NAME"),
+        what=(
+            say(
+                "One for the log-in, one that protects forms, one for messages on the screen, and one that records who "
+                "logged in with this browser: there, other people's failed log-ins lock nobody out, and a form that is "
+                "sent after the session has ended is returned to its author. All are necessary, and only the portal "
+                "reads them."
+            ),
+        ),
+        purpose=say("access to the panel, protection of the accounts"),
+        term=say(
+            "log-in and messages until the browser is closed, protection of forms {forms}, who logged in with this "
+            "browser {browser} from the last log-in",
+            forms=days(settings.CSRF_COOKIE_AGE // DAY),
+            browser=days(settings.STAFF_BROWSER_COOKIE_AGE // DAY),
+        ),
+        removal=say("deleted by the browser; its settings delete them earlier"),
+    ),
+    PersonalData(
+        whose=Whose.EVERYBODY,
+        title=say("Log of the web server"),
+        what=(
+            say(
+                "Of each request: the time, the page without search terms, the result, and the network of the device, "
+                "which is its address without the last part. Only lines about serious faults have whole addresses."
+            ),
+        ),
+        purpose=say("security, finding of faults"),
+        basis=LOG_DUTY,
+        term=say("{days}; lines about faults {fault_days}", days=days(settings.LOG_DAYS), fault_days=days(FAULT_DAYS)),
+        removal=say("deleted by the server once the term has passed"),
+    ),
+    PersonalData(
+        whose=Whose.EVERYBODY,
+        title=say("Log of the portal"),
+        what=(
+            say(
+                "Log-ins, failed ones too, changes of passwords, second factors and access, exports and removals of "
+                "personal data: with the number of the account, without names and addresses. Errors of the portal."
+            ),
+        ),
+        purpose=say("security, finding of faults"),
+        basis=LOG_DUTY,
+        term=say("{days}, less if the space for logs is used up", days=days(settings.LOG_DAYS)),
+        removal=say("deleted by the server once the term has passed"),
+    ),
+    PersonalData(
+        whose=Whose.EVERYBODY,
+        title=say("Backups"),
+        what=(
+            say(
+                "Every night a file with everything that is stored here, except sessions; every week a copy of the "
+                "database, with its changes since."
+            ),
+        ),
+        purpose=say("no loss of data when a machine fails"),
+        term=say(
+            "nightly files {days}; weekly copies until there are two newer ones; copies on other machines as long as "
+            "the office decides",
+            days=days(settings.BACKUP_DAYS),
+        ),
+        removal=say(
+            "what is deleted or anonymised here disappears from the backups when newer ones replace them; after the "
+            "restoration of an earlier one it is removed again"
+        ),
     ),
 ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, IndirectObject, NameObject, TextStringObject
 
 from cooperation.text import Sentence, say
 from indicators.services.errors import UploadRefused
@@ -34,10 +34,16 @@ STREAM = re.compile(
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 IN_BYTES = (
     (re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*[\[<(]|/JavaScript\s+\d"), SCRIPT),
-    (re.compile(rb"/URI\s*\(\s*javascript:", re.IGNORECASE), SCRIPT),
     (re.compile(rb"/S\s*/(?:Launch|ImportData|SubmitForm|GoToE)\b"), STARTS),
+    (re.compile(rb"\bobj\s*/JavaScript\b"), SCRIPT),  # the kind of an action, as an object of its own
+    (re.compile(rb"\bobj\s*/(?:Launch|ImportData|SubmitForm|GoToE)\b"), STARTS),
     (re.compile(rb"/Type\s*/EmbeddedFile\b|/EmbeddedFiles\s*[\[<]|/EmbeddedFiles\s+\d"), ATTACHED),
 )
+ADDRESS = re.compile(rb"/(?:URI|Base)\s*(?:\((?P<text>.{,200})|<(?P<hex>[0-9A-Fa-f\s]{,400}))", re.DOTALL)
+_BYTE_ORDER_MARK = rb"(?:\xfe\xff|\xff\xfe|\xef\xbb\xbf)?"
+_SCRIPT_ADDRESS = re.compile(_BYTE_ORDER_MARK + rb"javascript:", re.IGNORECASE)
+_OCTAL, _ESCAPED_SPACE = re.compile(rb"\\([0-7]{1,3})"), re.compile(rb"\\[nrtbf\r\n]+")
+_MAX_REFERENCES = 10  # from one object to the next
 
 
 def check_pdf(path: Path) -> None:
@@ -55,6 +61,8 @@ def check_pdf(path: Path) -> None:
     for pattern, sentence in IN_BYTES:
         if pattern.search(plain):
             raise UploadRefused(sentence)
+    if any(is_script(_string_bytes(match)) for match in ADDRESS.finditer(plain)):
+        raise UploadRefused(SCRIPT)
     try:
         _check_objects(path)
     except UploadRefused:
@@ -79,7 +87,7 @@ def _check_objects(path: Path) -> None:
 def dictionaries_of(reader: PdfReader) -> Iterator[DictionaryObject]:
     """Yield every dictionary of the file, also of unreferenced objects.
 
-    References are not followed, because each referenced object is visited by its own number.
+    References to dictionaries are not followed, because each referenced object is visited by its own number.
     """
     numbers = {number for section in reader.xref.values() for number in section} | set(reader.xref_objStm)
     if len(numbers) > MAX_OBJECTS:
@@ -104,14 +112,43 @@ def _refusal_of(dictionary: DictionaryObject) -> Sentence | None:
         if dict.__contains__(dictionary, key):
             return sentence
     for key, refusals in (("/S", ACTIONS), ("/Type", TYPES), ("/Subtype", TYPES)):
-        value = dict.get(dictionary, key)
+        value = _value_of(dictionary, key)
         if isinstance(value, NameObject) and value in refusals:
             return refusals[value]
-    if is_script(dict.get(dictionary, "/URI")):
+    if any(is_script(_original_bytes(_value_of(dictionary, key))) for key in ("/URI", "/Base")):
         return SCRIPT
     return None
 
 
-def is_script(address: object) -> bool:
-    """Return whether a link runs a script; programs ignore spaces and control characters in the scheme."""
-    return re.sub(r"[\x00-\x20]", "", str(address)).lower().startswith("javascript:")
+def _value_of(dictionary: DictionaryObject, key: str) -> object:
+    """Return the value with its references followed. Raises ValueError for too many."""
+    value: object = dict.get(dictionary, key)
+    for _number in range(_MAX_REFERENCES):
+        if not isinstance(value, IndirectObject):
+            return value
+        value = value.get_object()
+    raise ValueError("a chain of references")
+
+
+def _original_bytes(value: object) -> bytes:
+    """Return the bytes of a string as they are in the file, whatever encoding pypdf guessed; none for other values."""
+    if isinstance(value, TextStringObject | ByteStringObject):
+        return value.original_bytes
+    return value.encode(errors="replace") if isinstance(value, str) else b""
+
+
+def _string_bytes(match: re.Match[bytes]) -> bytes:
+    """Return the bytes of a string that `ADDRESS` has matched."""
+    if match["hex"] is not None:
+        digits = b"".join(match["hex"].split())
+        return bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+    text = _OCTAL.sub(lambda octal: bytes([int(octal[1], 8) % 256]), match["text"])
+    return _ESCAPED_SPACE.sub(b"", text)
+
+
+def is_script(address: bytes) -> bool:
+    """Return whether a link runs a script; programs ignore spaces and control characters in the scheme.
+
+    So are the zero bytes of UTF-16.
+    """
+    return bool(_SCRIPT_ADDRESS.match(re.sub(rb"[\x00-\x20]", b"", address)))

@@ -1,6 +1,5 @@
 """Accessibility statement, personal data and help."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -50,9 +49,9 @@ def privacy(request: HttpRequest, identity: Office | None) -> HttpResponse:
     office = identity or Office()
     context = {
         "details": office,
-        "hours": settings.SESSION_MAX_SECONDS // 3600,
         "about_readers": [entry for entry in register.entries() if entry.whose is register.Whose.READERS],
         "about_staff": [entry for entry in register.entries() if entry.whose is register.Whose.STAFF],
+        "about_everybody": [entry for entry in register.entries() if entry.whose is register.Whose.EVERYBODY],
     }
     return _page(request, "indicators/privacy.html", identity, _("Personal data"), context)
 

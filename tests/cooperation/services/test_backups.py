@@ -1,6 +1,7 @@
 """A backup restores every row and file exactly; a damaged one changes nothing."""
 
 import json
+import os
 import sqlite3
 import tarfile
 import threading
@@ -149,6 +150,17 @@ def test_backup_keeps_newest_and_foreign_files(portal):
         "portal-20260303T023000Z.tar",
     ]
     assert [path.name for path in summary.removed] == ["portal-20260301T023000Z.tar"]
+
+
+def test_backup_removes_what_killed_backups_left(portal):
+    folder = portal / "copies"
+    for name, hours in ((".backup-old", 25), (".backup-running", 1)):
+        (folder / name / "tables").mkdir(parents=True)
+        moment = NOW.timestamp() - hours * 3600
+        os.utime(folder / name, (moment, moment))
+    create_backup(folder, now=NOW)
+    assert not (folder / ".backup-old").exists()
+    assert (folder / ".backup-running").exists()
 
 
 def flip(name):

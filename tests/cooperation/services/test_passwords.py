@@ -29,6 +29,11 @@ def office(db):
         "lysomice.urzad.2026",
         "anna.zielinska1",
         "WspółpracaNGO2026",
+        "WspolpracyNGO2026",
+        "Sprawozdanie2026",
+        "SprawozdaniaUrzedu2026",
+        "Koordynator2026",
+        "ŁysomicUrzędu2026",
     ],
 )
 def test_password_that_others_guess_is_refused(password):
@@ -37,7 +42,31 @@ def test_password_that_others_guess_is_refused(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["bardzo-tajne-haslo", "x7#kQ9!2mLp4-Wz8", "monitoring czterech rudych kotów", "żółta łódź 17 wioseł"]
+    ("office_name", "password"),
+    [
+        ("Urząd Marszałkowski Województwa Kujawsko-Pomorskiego", "KujawskoPomorskie2026"),
+        ("Urząd Marszałkowski Województwa Kujawsko-Pomorskiego", "MarszałkowskiegoPomorskiej26"),
+        ("Urząd Miasta Torunia", "Torun2026Torun2026"),
+    ],
+)
+def test_name_of_office_is_refused_in_every_case(office_name, password):
+    office = Office.objects.get()
+    office.name = office_name
+    office.save()
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, PERSON)
+    assert [error.code for error in refusal.value.error_list] == ["password_context"]
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "bardzo-tajne-haslo",
+        "x7#kQ9!2mLp4-Wz8",
+        "monitoring czterech rudych kotów",
+        "toruńskie pierniki bez lukru",
+        "żółta łódź 17 wioseł",
+    ],
 )
 def test_own_password_is_accepted(password):
     validate_password(password, PERSON)

@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from oidc_provider_mock import run_server_in_thread
 
+from cooperation.models import AccessChange, Letter
 from tests import factories
 from tests.one_time_codes import totp
 
@@ -136,6 +137,23 @@ def test_another_subject_with_same_address_is_refused(client, issuer, officer, c
         call_command("disconnect_office_account", "urzednik")
 
 
+def test_connection_and_disconnection_are_in_register_with_letters(client, issuer, officer):
+    factories.coordinator(username="koordynator", email="k@example.org")
+    office_account(issuer, "noted", email=ADDRESS, email_verified=True)
+    for _ in range(2):  # the second log-in connects nothing
+        log_in(client, "noted")
+        client.post("/konto/wylogowanie/")
+    call_command("disconnect_office_account", "urzednik")
+    changes = AccessChange.objects.order_by("pk")
+    assert [(change.kind, change.person, change.by) for change in changes] == [
+        ("office_connected", officer, officer),
+        ("office_disconnected", officer, None),
+    ]
+    letters = Letter.objects.filter(text__contains="- podłączono konto urzędowe")
+    assert {letter.recipient.username for letter in letters} == {"urzednik", "koordynator"}
+    assert Letter.objects.filter(text__contains="- odłączono konto urzędowe").count() == 2
+
+
 def test_nobody_signs_up(client, issuer, officer):
     people = User.objects.count()
     office_account(issuer, "stranger", email="obcy@example.org", email_verified=True, preferred_username="urzednik")
@@ -148,7 +166,7 @@ def test_nobody_signs_up(client, issuer, officer):
 def test_address_of_two_accounts_is_refused(client, issuer, officer):
     factories.officer(username="drugi", email=ADDRESS)
     office_account(issuer, "two", email=ADDRESS, email_verified=True)
-    assert NO_ACCOUNT in message(client, log_in(client, "two"))
+    assert "kilka kont" in message(client, log_in(client, "two"))
 
 
 def test_disabled_account_stays_out(client, issuer, officer):

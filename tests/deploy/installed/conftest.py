@@ -29,6 +29,7 @@ ENVIRONMENT = [
     "PIP_NO_INDEX=1",
     "PIP_FIND_LINKS=/wheels",
 ]
+ADMINISTRATOR = "administrator@example.org"
 PASSWORD = "Zielona-Kaczka-Plywa-7"
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
 
@@ -108,16 +109,32 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+OpenPage = Callable[[], Page]
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that trusts the self-made certificate; errors in its console fail the test."""
-    context = browser.new_context(ignore_https_errors=True, base_url=f"https://{HOST}", locale="pl-PL")
-    opened = context.new_page()
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Return a function that opens a page with cookies of its own; errors in a console fail the test."""
+    contexts = []
     errors: list[str] = []
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    yield opened
-    context.close()
+
+    def new_page() -> Page:
+        context = browser.new_context(ignore_https_errors=True, base_url=f"https://{HOST}", locale="pl-PL")
+        contexts.append(context)
+        opened = context.new_page()
+        opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        return opened
+
+    yield new_page
+    for context in contexts:
+        context.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page that trusts the self-made certificate."""
+    return open_page()
 
 
 SEED = """

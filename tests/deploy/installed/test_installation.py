@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.deploy.installed.conftest import (
+    ADMINISTRATOR,
     FOLDER,
     HOST,
     MACHINE,
@@ -20,15 +21,9 @@ from tests.deploy.installed.conftest import (
     query,
     run,
     settings_of,
-    shell,
 )
 
 JOBS = ("mail", "reminders", "retention", "files", "backup", "verify")
-ADMINISTRATOR = """
-from django.contrib.auth.models import Group, User
-user, _new = User.objects.get_or_create(username="administrator", defaults={"email": "administrator@example.org"})
-user.groups.add(Group.objects.get(name="administrator"))
-"""
 HARDEST = 3.0  # exposure that systemd-analyze may find
 
 
@@ -70,7 +65,7 @@ def test_job_runs_within_its_limits(job, indicator_id):
 
 
 def test_failed_job_writes_letter_to_administrators(indicator_id):
-    shell(ADMINISTRATOR)
+    run("portal", OFFICE, "setup_office", "--email", ADMINISTRATOR, "--print-link")
     letters = "SELECT count(*) FROM cooperation_letter WHERE key LIKE 'failed-job:portal-backup:%'"
     folder = f"/var/backups/portal/{OFFICE}"
     run("chmod", "0500", folder)
@@ -139,6 +134,10 @@ def test_office_cannot_read_other_office():
     assert "permission denied" in query("SELECT 1", database=f"portal-{SECOND}")
 
 
+def test_database_has_connections_for_twenty_offices():
+    assert int(query("SHOW max_connections")) >= 20 * (12 + 4)
+
+
 def test_portal_owns_no_table_and_cannot_change_one():
     assert query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user") == "0"
     for statement in ("DROP TABLE indicators_revision", "ALTER TABLE indicators_revision ADD x int",
@@ -183,6 +182,13 @@ def test_readiness_looks_at_evidence_folder():
 
 
 # --- nginx ---------------------------------------------------------------------------------------------------
+
+
+def test_host_name_of_another_office_is_refused():
+    done = attempt("/src/deploy/install", "plock", HOST)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{HOST} is a host name of two offices: {OFFICE}, plock" in done.stderr
+    assert not (MACHINE / "etc/portal/plock.env").exists()
 
 
 def test_unknown_host_gets_no_certificate_and_no_answer(send):
@@ -291,7 +297,7 @@ def test_logs_are_json_without_secrets_and_share_request_number(send):
     for path in (f"/konto/zaproszenie/{secret}/", "/szukaj/?q=kanarek.nowak@example.org", "/nie-ma/?q=kanarek"):
         answers.append(send("GET", path))
     last = answers[-1]
-    access = (MACHINE / f"var/log/nginx/portal-{OFFICE}.log").read_text(encoding="utf-8")
+    access = (MACHINE / f"var/log/nginx/portal/{OFFICE}.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in access.splitlines()]
     assert lines[-1]["request_id"] == last.headers["X-Request-ID"]
     assert lines[-1]["network"] == "127.0.0.0"
@@ -303,6 +309,17 @@ def test_logs_are_json_without_secrets_and_share_request_number(send):
     for text in (access, journal):
         assert "canary" not in text
         assert "kanarek" not in text
+
+
+def test_logs_of_nginx_are_rotated_and_private():
+    for name in (f"{OFFICE}.log", f"{OFFICE}.faults"):
+        log = f"/var/log/nginx/portal/{name}"
+        assert run("stat", "--format=%A %U %G", log).split() == ["-rw-r-----", "www-data", "adm"]
+    checked = run("bash", "-c", "logrotate --debug /etc/logrotate.conf 2>&1")
+    assert "error:" not in checked
+    assert f"/var/log/nginx/portal/{OFFICE}.log" in checked
+    run("logrotate", "--force", "/etc/logrotate.d/portal")
+    assert run("stat", "--format=%A", f"/var/log/nginx/portal/{OFFICE}.log").strip() == "-rw-r-----"
 
 
 def test_sandboxed_service_still_draws_documents(send, indicator_id):

@@ -46,6 +46,7 @@ def drawn(monkeypatch):
 
     monkeypatch.setattr(sheets, "export_in_subprocess", draw)
     monkeypatch.setattr(report_files, "export_in_subprocess", draw)
+    monkeypatch.setattr(prepared_files, "TURN", 0)
     return documents
 
 
@@ -96,6 +97,29 @@ def test_failed_document_is_reported_and_others_are_created(office, monkeypatch,
     assert "docx" in str(error.value)
     assert "/programy/2021-2025/cele/1/" in str(error.value)
     assert "Utworzono pliki sprawozdań: 2, karty: 1." in capsys.readouterr().out
+
+
+def test_waiting_reader_gets_turn_between_two_prepared_documents(office, monkeypatch):
+    order = []
+
+    def read():
+        with drawing.drawing_slot():
+            order.append("reader")
+
+    reader = Thread(target=read)
+
+    def draw(*args):
+        if not order:
+            reader.start()
+        order.append("prepared")
+        return b"document"
+
+    monkeypatch.setattr(drawing, "PAUSE", 0.01)
+    monkeypatch.setattr(prepared_files, "TURN", 2)
+    monkeypatch.setattr(sheets, "export_in_subprocess", draw)
+    prepare()
+    reader.join(10)
+    assert order == ["prepared", "reader", "prepared"]
 
 
 def fail_for(failing):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -90,11 +90,23 @@ def with_action(kind: str) -> bytes:
     return pdf_file(change)
 
 
-def with_link(address: str) -> bytes:
-    """Return a PDF with a link to that address."""
+def with_link(address: str | bytes, *, as_object: bool = False) -> bytes:
+    """Return a PDF with a link to that address, in hexadecimal digits if it is bytes; with `as_object` a reference."""
+    target: PdfObject = TextStringObject(address) if isinstance(address, str) else ByteStringObject(address)
 
     def change(writer: PdfWriter) -> None:
-        action = DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(address)})
+        action = DictionaryObject({NameObject("/S"): NameObject("/URI")})
+        action[NameObject("/URI")] = writer._add_object(target) if as_object else target
+        writer.root_object[NameObject("/OpenAction")] = action
+
+    return pdf_file(change)
+
+
+def with_action_by_reference(kind: str) -> bytes:
+    """Return a PDF with an action whose kind is an object of its own."""
+
+    def change(writer: PdfWriter) -> None:
+        action = DictionaryObject({NameObject("/S"): writer._add_object(NameObject(kind))})
         writer.root_object[NameObject("/OpenAction")] = action
 
     return pdf_file(change)
@@ -229,6 +241,11 @@ BAD: list[tuple[str, bytes, str]] = [
     ("wykaz.pdf", with_action("/SubmitForm"), "starts a program"),
     ("wykaz.pdf", with_link("javascript:app.alert(1)"), "contains a script"),
     ("wykaz.pdf", with_link(" Java\tScript:app.alert(1)"), "contains a script"),
+    ("wykaz.pdf", with_link(b"javascript:alert(1)//\xad"), "contains a script"),
+    ("wykaz.pdf", with_link("javascript:alert(1)//".encode("utf-16")), "contains a script"),
+    ("wykaz.pdf", with_link(b"javascript:alert(1)//\xad", as_object=True), "contains a script"),
+    ("wykaz.pdf", with_action_by_reference("/Launch"), "starts a program"),
+    ("wykaz.pdf", with_action_by_reference("/JavaScript"), "contains a script"),
     ("wykaz.docx", docx_file({"word/vbaProject.bin": b"x"}), "contains macros"),
     ("wykaz.docx", docx_file(main=DOCUMENT.replace("document.main", "document.macroEnabled.main")), "contains macros"),
     ("wykaz.xlsx", xlsx_file({"xl/macrosheets/sheet1.xml": "<a/>"}), "contains macros"),

@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import sys
 import unicodedata
 from dataclasses import replace
@@ -28,6 +29,8 @@ from tests.indicators.services.evidence_files.sample_files import (
     links,
     pdf_file,
     with_action,
+    with_action_by_reference,
+    with_link,
 )
 
 
@@ -89,6 +92,32 @@ def test_script_in_unreferenced_pdf_object_is_refused(tmp_path):
     """Some PDF viewers read objects that the cross-reference table omits."""
     hidden = pdf_file().replace(b"xref", b"77 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\nxref", 1)
     assert "script" in str(refusal(tmp_path / "x", "a.pdf", hidden))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        b"/URI (javascript:alert(1))",
+        b"/URI (\\152ava\\nscript:alert(1))",
+        b"/URI <6A617661 7363726970743A>",
+        b"/URI <FEFF006A006100760061007300630072006900700074003A>",
+    ],
+)
+def test_script_in_link_of_unreferenced_pdf_object_is_refused(tmp_path, link):
+    hidden = pdf_file().replace(b"xref", b"77 0 obj\n<< /S /URI " + link + b" >>\nendobj\nxref", 1)
+    assert "script" in str(refusal(tmp_path / "x", "a.pdf", hidden))
+
+
+@pytest.mark.parametrize("content", [with_link(b"javascript:alert(1)//\xad"), with_action_by_reference("/Launch")])
+def test_pdf_objects_are_checked_whatever_the_raw_bytes_show(tmp_path, content):
+    """Objects in a compressed stream are not in the raw bytes."""
+    with mock.patch.object(pdf, "IN_BYTES", ()), mock.patch.object(pdf, "ADDRESS", re.compile(rb"(?!)")):
+        assert refusal(tmp_path / "x", "a.pdf", content) is not None
+
+
+@pytest.mark.parametrize("address", ["https://urzad.example/javascript:1", b"https://urzad.example/\xad"])
+def test_link_to_page_is_accepted(tmp_path, address):
+    assert refusal(tmp_path / "x", "a.pdf", with_link(address)) is None
 
 
 MARKUP = b"<svg onload='alert(1)'>"

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core import mail as outgoing
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
+from django.utils import timezone
 
 from cooperation.models import Letter, Office
 from cooperation.queries.offices import missing_statement_parts
@@ -81,12 +82,16 @@ def test_unit_step_ignores_example_and_inactive_units(db):
     assert states(SetupStep.UNITS) is StepState.DONE
 
 
-def test_coordinator_step_waits_for_password(db):
+@pytest.mark.parametrize("accepted_by", ["password", "log-in without password"])
+def test_coordinator_step_waits_for_accepted_invitation(db, accepted_by):
     coordinator = factories.coordinator()
     coordinator.set_unusable_password()
     coordinator.save()
     assert states(SetupStep.COORDINATOR) is StepState.WAITING
-    coordinator.set_password(factories.PASSWORD)
+    if accepted_by == "password":
+        coordinator.set_password(factories.PASSWORD)
+    else:
+        coordinator.last_login = timezone.now()
     coordinator.save()
     assert states(SetupStep.COORDINATOR) is StepState.DONE
     coordinator.is_active = False

@@ -182,7 +182,6 @@ def test_privacy_page_shows_data_of_office(client, db):
     page = client.get("/prywatnosc/").content.decode().replace("\u00a0", " ")
     assert "Jan Przykładowy<br>iod@urzad.example" in page
     assert "Art. 6." in page
-    assert "najpóźniej po 12 godzinach" in page
 
 
 def test_help_has_a_section_for_each_role(client, db):
