@@ -275,7 +275,10 @@ TAMPERING = {
     "entry appended for a changed fact": (append_entry_for_changed_fact, None),
     "redaction that changes a text": (append_redaction_that_changes, None),
     "erratum deleted with an entry": (delete_erratum_with_entry, None),
-    "record of an edit deleted with an entry": (lambda: delete_with_entry(history_of(Indicator), history_type="+"), None),
+    "record of an edit deleted with an entry": (
+        lambda: delete_with_entry(history_of(Indicator), history_type="+"),
+        None,
+    ),
     "revisions cut off with entries": (cut_revisions_with_entries, None),
     "comments removed without a record": (blank_with_entry(Comment, "text"), None),
     "text of an erratum removed without a record": (blank_with_entry(Erratum, "text"), None),
