@@ -50,7 +50,7 @@ PASSKEY_REMOVED = SecurityChange(
     event=SecurityEvent.FACTOR_REMOVED, detail="webauthn", sentence=gettext_lazy("a passkey was removed")
 )
 RECOVERY_CODES_RENEWED = SecurityChange(
-    event=SecurityEvent.RECOVERY_CODES_RENEWED, detail="", sentence=gettext_lazy("new recovery codes were made")
+    event=SecurityEvent.RECOVERY_CODES_RENEWED, detail="", sentence=gettext_lazy("new recovery codes were created")
 )
 
 
