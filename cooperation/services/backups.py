@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
 from shutil import copyfileobj, copytree, rmtree
-from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -124,7 +124,7 @@ def _add_new_files(tar: tarfile.TarFile, files: dict[str, str]) -> None:
                 files[name] = _add_evidence(tar, file, name)
 
 
-def _add_evidence(tar: tarfile.TarFile, file: BinaryIO, name: str) -> str:
+def _add_evidence(tar: tarfile.TarFile, file: BufferedReader, name: str) -> str:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     tar.addfile(tar.gettarinfo(arcname=f"{EVIDENCE}/{name}", fileobj=file), file)

@@ -209,7 +209,7 @@ def _text_fault(row: Model, name: str, record: RowRecord) -> LedgerFault:
 def _text_label(table: str, name: str) -> str:
     """Return the name of a text for people; as in the entry if no service has written it."""
     try:
-        return str(apps.get_model(table)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
+        return str(apps.get_model(table)._meta.get_field(name).verbose_name)
     except (LookupError, FieldDoesNotExist):
         return name
 

@@ -20,7 +20,6 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Field, GeneratedField, Max, Model
-from django.db.models.fields import AutoFieldMixin
 
 from cooperation.models import LedgerEntry
 from cooperation.recording import definition_of
@@ -166,7 +165,7 @@ def read_sequences(using: str) -> dict[str, int]:
 
 def _numbered_models() -> list[type[Model]]:
     """Return the copied models whose keys the database assigns."""
-    return [model for model in copied_models() if isinstance(model._meta.pk, AutoFieldMixin)]
+    return [model for model in copied_models() if model._meta.auto_field is not None]
 
 
 def _sequence_of(cursor: Any, model: type[Model]) -> str:
