@@ -44,9 +44,11 @@ def copied_models() -> list[type[Model]]:
 
 @contextmanager
 def snapshot(using: str) -> Iterator[None]:
-    """Read a consistent state of the database without blocking writers."""
+    """Read a consistent state of the database without blocking writers; in a transaction of the caller, read that."""
     connection = connections[using]
-    if connection.vendor == "sqlite":
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
         connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")  # atomic() would take the lock of writers

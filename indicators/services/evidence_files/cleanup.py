@@ -52,8 +52,13 @@ def _rows_with_files() -> list[Evidence]:
 def _compare(rows: list[Evidence]) -> StoreCheck:
     digests = [(row, row.sha256, store.digest_of(row.stored_name)) for row in rows]
     digests += [(row, row.public_sha256, store.digest_of(row.public_name)) for row in rows if row.public_name]
+    missing = {row.pk for row, _recorded, digest in digests if digest is None}
+    # Evidence that was removed after its row was read has no file any more.
+    missing = (
+        set(Evidence.objects.current().filter(pk__in=missing).values_list("pk", flat=True)) if missing else missing
+    )
     return StoreCheck(
         checked=len(rows),
-        missing=[row for row, _recorded, digest in digests if digest is None],
+        missing=[row for row in rows if row.pk in missing],
         changed=[row for row, recorded, digest in digests if digest not in (None, recorded)],
     )

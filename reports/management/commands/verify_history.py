@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from cooperation.rendering import render
+from cooperation.services import table_copies
 from cooperation.services.ledger_verification import continues, verify_ledger
 from cooperation.text import Sentence, say
 from indicators.services.evidence_files.cleanup import check_store
@@ -30,6 +32,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, expect: str | None = None, **options: object) -> None:
+        # People may go on working: the chains and their rows are read as they were in one moment.
+        with table_copies.snapshot(DEFAULT_DB_ALIAS):
+            head = self._check_rows()
+        store = check_store()
+        for row in (*store.missing, *store.changed):
+            raise _altered(say("The file of evidence {number} is missing or was replaced.", number=str(row.pk)))
+        self.stdout.write(_("Evidence files intact: %(checked)d.") % {"checked": store.checked})
+        self._check_expected(expect)
+        self.stdout.write(_("Head: %(head)s") % {"head": head})
+
+    def _check_rows(self) -> str:
+        """Check figures, reports and all recorded rows; return the head of the ledger."""
         chain = verify()
         if chain.fault is not None:
             raise _altered(chain.fault.sentence)
@@ -45,12 +59,7 @@ class Command(BaseCommand):
         if ledger.fault is not None:
             raise _altered(ledger.fault.sentence)
         self.stdout.write(_("All recorded rows are intact: %(entries)d entries.") % {"entries": ledger.entries})
-        store = check_store()
-        for row in (*store.missing, *store.changed):
-            raise _altered(say("The file of evidence {number} is missing or was replaced.", number=str(row.pk)))
-        self.stdout.write(_("Evidence files intact: %(checked)d.") % {"checked": store.checked})
-        self._check_expected(expect)
-        self.stdout.write(_("Head: %(head)s") % {"head": ledger.head})
+        return ledger.head
 
     def _check_expected(self, expect: str | None) -> None:
         if expect is None:
