@@ -22,9 +22,9 @@ def suffix_for(recipient: str) -> str:
     return AGE if recipient.startswith(("age1", "ssh-")) else GPG
 
 
-def encrypt(path: Path, recipient: str) -> Path:
-    """Write the encrypted file (mode 0600) beside the file and delete the file. Raises EncryptionFailed."""
-    target = path.with_name(path.name + suffix_for(recipient))
+def encrypt(path: Path, recipient: str, folder: Path) -> Path:
+    """Write the encrypted file (mode 0600) into the folder and delete the file. Raises EncryptionFailed."""
+    target = folder / (path.name + suffix_for(recipient))
     to_file = ["--recipient", recipient, "--output", str(target)]
     try:
         if target.suffix == AGE:

@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 import re
+import signal
+import sys
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from io import BufferedReader
@@ -35,7 +37,7 @@ from cooperation.services.table_copies import TableFile
 FORMAT = 2
 READABLE = (1, FORMAT)  # 1 is without `sequences`
 MANIFEST, TABLES, EVIDENCE = "manifest.json", "tables", "evidence"
-_UNFINISHED = ".backup-"
+_UNFINISHED, _RESTORING = ".backup-", ".restore-"
 _NAME = re.compile(r"portal-\d{8}T\d{6}Z\.tar(\.age|\.gpg)?")
 _DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
 
@@ -69,10 +71,14 @@ def create_backup(directory: Path, *, now: datetime, keep: int | None = None, re
     With a recipient, the file is encrypted (`.tar.age` or `.tar.gpg`). Raises OSError or EncryptionFailed.
     """
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for unfinished in directory.glob(f"{_UNFINISHED}*"):
-        if now.timestamp() - unfinished.stat().st_mtime > timedelta(days=1).total_seconds():
-            rmtree(unfinished)  # left by a backup that was killed
-    with tempfile.TemporaryDirectory(dir=directory, prefix=_UNFINISHED) as temporary:
+    # Unencrypted rows stay on the portal's own disk; `directory` may be shared with other people.
+    workplace = Path(settings.EVIDENCE_DIR).parent if recipient else directory
+    workplace.mkdir(parents=True, exist_ok=True)
+    _remove_unfinished({directory, workplace}, now)
+    with (
+        tempfile.TemporaryDirectory(dir=directory, prefix=_UNFINISHED) as unfinished,
+        tempfile.TemporaryDirectory(dir=workplace, prefix=_UNFINISHED) as temporary,
+    ):
         tables = Path(temporary, TABLES)
         tables.mkdir()
         archive = Path(temporary, f"portal-{now:%Y%m%dT%H%M%SZ}.tar")
@@ -93,10 +99,33 @@ def create_backup(directory: Path, *, now: datetime, keep: int | None = None, re
             stream.flush()
             os.fsync(stream.fileno())
         if recipient:
-            archive = backup_encryption.encrypt(archive, recipient)
+            archive = backup_encryption.encrypt(archive, recipient, Path(unfinished))
         target = archive.rename(directory / archive.name)
     removed = _remove_older(directory, keep) if keep else []
     return BackupSummary(target, sum(table.rows for table in written.values()), len(files), removed)
+
+
+def _remove_unfinished(folders: Iterable[Path], now: datetime) -> None:
+    """Remove what backups and restores that were killed left more than a day ago."""
+    for folder in folders:
+        for prefix in (_UNFINISHED, _RESTORING):
+            for unfinished in folder.glob(f"{prefix}*"):
+                if now.timestamp() - unfinished.stat().st_mtime > timedelta(days=1).total_seconds():
+                    rmtree(unfinished, ignore_errors=True)
+
+
+@contextmanager
+def exit_on_sigterm() -> Iterator[None]:
+    """Turn SIGTERM into SystemExit, so that temporary folders are removed. In the main thread only."""
+
+    def end(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    former = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def _private(path: str, flags: int) -> int:
@@ -153,7 +182,7 @@ def _remove_older(directory: Path, keep: int) -> list[Path]:
 
 def restore_encrypted(path: Path, identity: Path | None) -> Manifest:
     """Decrypt a backup into a private folder and restore it. Raises BackupError or EncryptionFailed."""
-    with tempfile.TemporaryDirectory(dir=Path(settings.EVIDENCE_DIR).parent, prefix=".restore-") as temporary:
+    with tempfile.TemporaryDirectory(dir=Path(settings.EVIDENCE_DIR).parent, prefix=_RESTORING) as temporary:
         archive = Path(temporary, path.stem)
         backup_encryption.decrypt(path, archive, identity)
         return restore_backup(archive)
@@ -167,7 +196,7 @@ def restore_backup(path: Path) -> Manifest:
     root = Path(settings.EVIDENCE_DIR)
     check_place()
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as temporary:
+    with tempfile.TemporaryDirectory(dir=root.parent, prefix=_RESTORING) as temporary:
         directory = Path(temporary)
         manifest = _unpack(path, directory)
         if manifest.migrations != _applied_migrations():

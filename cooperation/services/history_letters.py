@@ -25,7 +25,8 @@ def write_head_letter(*, on: date) -> Letter | None:
         text = _(
             "The head of the history of %(portal)s on %(day)s:\n\n%(head)s\n\nKeep this message outside the portal and"
             " its backups. If doubts arise, an administrator runs this command; it ends with an error if the history"
-            " was shortened or rewritten after this message:\n\nmanage.py verify_history --expect %(head)s\n"
+            " was shortened or rewritten after this message:\n\nmanage.py verify_history --expect %(head)s\n\n"
+            "On a server that deploy/install has set up: portal OFFICE verify_history --expect %(head)s\n"
         ) % {"portal": portal_host(), "day": on.isoformat(), "head": head}
         subject = _("Head of the history on %(day)s") % {"day": on.isoformat()}
     return enqueue(

@@ -21,14 +21,17 @@ def restore(tmp_path):
         script = script.replace(path, str(stand_in))
     (tmp_path / "portal").write_text(script, encoding="utf-8")
 
-    def run_restore(code: int, **stand_ins: str) -> "subprocess.CompletedProcess[str]":
+    def run_restore(
+        code: int, *, command: "list[str] | None" = None, **stand_ins: str
+    ) -> "subprocess.CompletedProcess[str]":
         portal = f"""for word; do case $word in EVIDENCE_DIR=*) touch "${{word#*=}}/file" ;; esac; done; exit {code}"""
         for name, program in {"runuser": portal, "chown": "exit 0", **stand_ins}.items():
             (programs / name).write_text(f"#!/bin/bash\n{program}\n", encoding="utf-8")
             (programs / name).chmod(0o755)
         env = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PORTAL_RELEASE": str(tmp_path)}
-        command = ["bash", tmp_path / "portal", "torun", "restore", tmp_path / "saved.tar"]
-        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        words = command or ["restore", str(tmp_path / "saved.tar")]
+        line = ["bash", tmp_path / "portal", "torun", *words]
+        return subprocess.run(line, env=env, capture_output=True, text=True, check=False)
 
     return run_restore
 
@@ -47,3 +50,25 @@ def test_evidence_that_cannot_be_copied_is_not_deleted(restore, tmp_path):
     (folder,) = (tmp_path / "srv").iterdir()
     assert f"{folder}/evidence" in done.stderr
     assert [path.relative_to(folder).as_posix() for path in folder.rglob("*")] == ["evidence", "evidence/file"]
+
+
+def test_move_gets_address_of_target_and_not_as_argument(restore, tmp_path, monkeypatch):
+    monkeypatch.setenv("TARGET_DATABASE_URL", "postgres://u:secret@host/name?sslmode=verify-full")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/bash\necho "$TARGET_DATABASE_URL $*"\n', encoding="utf-8")
+    python.chmod(0o755)
+    runuser = 'case "$*" in *secret*) exit 9 ;; esac; while [ "$1" != -- ]; do shift; done; shift; exec "$@"'
+    done = restore(0, command=["move_to_postgres"], runuser=runuser)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "postgres://u:secret@host/name?sslmode=verify-full manage.py move_to_postgres\n"
+
+
+def test_restore_removes_keys_but_not_evidence_of_killed_restore(restore, tmp_path):
+    left = tmp_path / "srv" / ".restore-old"
+    (left / "evidence").mkdir(parents=True)
+    (left / "key.txt").touch()
+    for path in (left / "key.txt", left / "evidence"):
+        os.utime(path, (0, 0))
+    assert restore(0).returncode == 0
+    assert [path.name for path in left.iterdir()] == ["evidence"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.services.backup_encryption import EncryptionFailed
-from cooperation.services.backups import create_backup
+from cooperation.services.backups import create_backup, exit_on_sigterm
 
 
 class Command(BaseCommand):
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         if keep is not None and keep < 1:
             raise CommandError(_("--keep is the number of backups that remain: at least 1."))
         try:
-            summary = create_backup(directory, now=timezone.now(), keep=keep, recipient=settings.BACKUP_RECIPIENT)
+            with exit_on_sigterm():
+                summary = create_backup(directory, now=timezone.now(), keep=keep, recipient=settings.BACKUP_RECIPIENT)
         except EncryptionFailed as error:
             raise CommandError(_("No backup was written: %(reason)s") % {"reason": error}) from error
         except OSError as error:

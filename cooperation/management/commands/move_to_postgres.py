@@ -6,6 +6,7 @@ The address is read from the environment, because arguments of a process can be 
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +20,15 @@ from cooperation.services import table_copies
 
 TARGET = "target"
 VARIABLE = "TARGET_DATABASE_URL"
+
+
+def target_settings(address: str) -> dict[str, Any]:
+    """Return the settings of the new database; options of the address (`?sslmode=verify-full`) are in OPTIONS.
+
+    Raises ImproperlyConfigured or ValueError.
+    """
+    parsed = environ.Env.db_url_config(address)
+    return {**connections.databases[DEFAULT_DB_ALIAS], "OPTIONS": {}, **parsed}
 
 
 class Command(BaseCommand):
@@ -60,8 +70,8 @@ class Command(BaseCommand):
             text = _("Set %(name)s to the address of the new database: postgres://user:password@host/name.")
             raise CommandError(text % {"name": VARIABLE})
         try:
-            options = environ.Env.db_url_config(address)
+            target = target_settings(address)
         except (ImproperlyConfigured, ValueError) as error:
             raise CommandError(str(error)) from error
-        connections.databases[TARGET] = {**connections.databases[DEFAULT_DB_ALIAS], **options, "OPTIONS": {}}
+        connections.databases[TARGET] = target
         connections.settings = connections.configure_settings(connections.databases)

@@ -1,13 +1,17 @@
 """Backups are encrypted for a public key with the system's age or gpg; no password is involved."""
 
+import signal
 import subprocess
 from io import StringIO
+from pathlib import Path
 from shutil import which
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from cooperation.services import backup_encryption
+from cooperation.services.backups import exit_on_sigterm
 from tests.cooperation.services.test_backups import empty_portal, portal
 
 __all__ = ["portal"]
@@ -63,3 +67,28 @@ def test_failed_encryption_leaves_no_readable_backup(portal, settings, recipient
     with pytest.raises(CommandError, match="apt-get install"):
         call_command("backup", str(portal / "copies"))
     assert list((portal / "copies").iterdir()) == []
+
+
+@pytest.mark.usefixtures("keyring")
+def test_folder_of_backups_never_contains_unencrypted_rows(portal, settings, monkeypatch):
+    settings.BACKUP_RECIPIENT, seen = "age1nobody", []
+
+    def look(program, *arguments):
+        seen.extend(path.name for path in (portal / "copies").rglob("*") if path.is_file())
+        seen.append(arguments[-1])
+        raise SystemExit(143)  # as SIGTERM ends the command
+
+    monkeypatch.setattr(backup_encryption, "_run", look)
+    with pytest.raises(SystemExit):
+        call_command("backup", str(portal / "copies"))
+    (archive,) = seen
+    assert Path(archive).is_relative_to(Path(settings.EVIDENCE_DIR).parent)
+    assert not Path(archive).is_relative_to(portal / "copies")
+    assert list(portal.rglob(".backup-*")) == []
+
+
+def test_sigterm_ends_with_exit_and_former_handler_returns():
+    former = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit), exit_on_sigterm():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) == former

@@ -21,6 +21,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.utils import timezone
 
+from cooperation.management.commands import move_to_postgres
 from cooperation.services import backups, table_copies
 from cooperation.services.backups import BackupError, create_backup, restore_backup
 from indicators.models import Indicator, Measurement
@@ -334,3 +335,9 @@ def test_move_from_sqlite_to_postgresql_copies_every_row(tmp_path):
 def test_move_without_address_says_what_to_set():
     with pytest.raises(CommandError, match="TARGET_DATABASE_URL"):
         call_command("move_to_postgres")
+
+
+@pytest.mark.parametrize(("query", "options"), [("?sslmode=verify-full", {"sslmode": "verify-full"}), ("", {})])
+def test_move_uses_options_of_address(query, options):
+    target = move_to_postgres.target_settings(f"postgres://u:p@host/name{query}")
+    assert (target["NAME"], target["OPTIONS"]) == ("name", options)
