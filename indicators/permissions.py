@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser, User
 
-from cooperation.roles import Role, is_coordinator, is_officer, roles_of, unit_ids_of
+from cooperation.roles import Role, is_coordinator, is_officer, may_administer, roles_of, unit_ids_of
 from indicators.models import Indicator
 
 
@@ -16,6 +16,11 @@ def may_record(user: User, indicator: Indicator) -> bool:
 def may_decide(user: User) -> bool:
     """Whether the user may approve, return, decide, assess, and answer readers' questions."""
     return is_coordinator(user)
+
+
+def may_queue_letters(user: User) -> bool:
+    """Whether the user may queue undelivered letters again: administrators, too, because they correct addresses."""
+    return is_coordinator(user) or may_administer(user)
 
 
 def may_run_rounds(user: User) -> bool:

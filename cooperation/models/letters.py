@@ -5,17 +5,36 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.programmes import Programme
 
 VALIDITY = timedelta(days=14)  # a letter that could not be sent for longer is outdated and given up
+LATE = timedelta(minutes=15)  # after its time a letter that nobody tries to send shows that the sender does not run
 
 
 def _default_expiry() -> datetime:
     return timezone.now() + VALIDITY
+
+
+def is_late(now: datetime) -> Q:
+    """Return the condition of letters and requests that have been due for longer than LATE and were not tried."""
+    may_be_read = Q(recipient__isnull=True) | Q(recipient__is_active=True)
+    is_claimed = Q(taken_until__isnull=False, taken_until__gte=now)
+    is_unsent = Q(sent_at__isnull=True, given_up_at__isnull=True, expires_at__gt=now)
+    return is_unsent & may_be_read & ~is_claimed & Q(next_try_at__lt=now - LATE)
+
+
+def is_given_up(now: datetime) -> Q:
+    """Return the condition of letters given up within VALIDITY, except those that the office could not have delivered.
+
+    These are letters to disabled accounts, and to addresses of readers that the mail server refused.
+    """
+    to_disabled_account = Q(recipient__isnull=False, recipient__is_active=False)
+    to_wrong_reader = Q(kind=Letter.Kind.READER, recipient__isnull=True, given_up_at__lt=F("expires_at"))
+    return Q(sent_at__isnull=True, given_up_at__gt=now - VALIDITY) & ~to_disabled_account & ~to_wrong_reader
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -133,3 +152,10 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the letter is not sent because the account is disabled, as `LetterQuerySet.pending` decides."""
+        if self.recipient is None or self.recipient.is_active:
+            return False
+        return self.kind != self.Kind.ACCOUNT or self.is_confidential

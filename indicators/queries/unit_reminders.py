@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from cooperation.models import Letter, Unit
-from cooperation.models.letters import VALIDITY
+from cooperation.models.letters import VALIDITY, is_given_up, is_late
 from indicators.queries.due_figures import DueFigure
 from indicators.queries.members import ResponsiblePerson
 
@@ -33,10 +33,12 @@ class ReminderState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentLetters:
-    """Letters about overdue figures and letters that could not be delivered, the newest first."""
+    """Letters about overdue figures and letters that were not delivered, the newest first."""
 
     about_overdue: Sequence[Letter] = ()
     undelivered: Sequence[Letter] = ()
+    late: Sequence[Letter] = ()  # nobody tries to send them
+    given_up: Sequence[Letter] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,20 +89,38 @@ def is_undelivered(letter: Letter) -> bool:
 
 
 def recent_letters(*, on: date) -> RecentLetters:
-    """Letters about overdue figures of the last months, and undelivered ones that are still to be sent. One query."""
+    """Letters about overdue figures of the last months, and those of the last days that were not sent. One query."""
+    now = timezone.now()
     today = timezone.make_aware(datetime.combine(on, time.min))
     about_overdue = Q(kind__in=ABOUT_OVERDUE, created_at__gt=today - REMINDERS_SHOWN)
     undelivered = Q(sent_at__isnull=True, given_up_at__isnull=True, created_at__gt=today - FAILURES_SHOWN) & ~Q(
         fault=""
     )
-    rows = Letter.objects.filter(about_overdue | undelivered, recipient__is_active=True)
-    letters = list(rows.select_related("recipient").defer("text", "html", "headers"))
-    return RecentLetters(
-        about_overdue=[letter for letter in letters if letter.kind in ABOUT_OVERDUE],
-        undelivered=[
-            letter for letter in letters if is_undelivered(letter) and letter.created_at > today - FAILURES_SHOWN
-        ],
+    to_active_account = (about_overdue | undelivered) & Q(recipient__is_active=True)
+    rows = Letter.objects.filter(to_active_account | is_late(now) | is_given_up(now)).annotate(
+        to_active_account=ExpressionWrapper(to_active_account, output_field=BooleanField()),
+        is_late=ExpressionWrapper(is_late(now), output_field=BooleanField()),
+        is_given_up=ExpressionWrapper(is_given_up(now), output_field=BooleanField()),
     )
+    letters = list(rows.select_related("recipient").defer("text", "html", "headers"))
+    to_active = [letter for letter in letters if letter.to_active_account]
+    return RecentLetters(
+        about_overdue=[
+            letter
+            for letter in to_active
+            if letter.kind in ABOUT_OVERDUE and letter.created_at > today - REMINDERS_SHOWN
+        ],
+        undelivered=[
+            letter for letter in to_active if is_undelivered(letter) and letter.created_at > today - FAILURES_SHOWN
+        ],
+        late=[letter for letter in letters if letter.is_late],
+        given_up=[letter for letter in letters if letter.is_given_up],
+    )
+
+
+def given_up_first(letters: Sequence[Letter]) -> Letter:
+    """Return the newest head of the history that was given up, or else the newest letter; `letters` are not empty."""
+    return max(letters, key=lambda letter: (letter.kind == Kind.CHAIN_HEAD, letter.created_at))
 
 
 def overdue_units(

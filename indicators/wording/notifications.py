@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.models import Letter
@@ -17,6 +18,8 @@ def state(letter: Letter, *, on: datetime, is_mail_set_up: bool) -> Sentence:
     """When the letter was sent, or why it was not."""
     if letter.sent_at is not None:
         return say("sent on {day}", day=letter.sent_at)
+    if letter.is_held_back and not letter.tries:
+        return say("not sent: the account is disabled")
     if letter.given_up_at is not None and letter.expires_at > on:
         return say("given up: the mail server refused the address")
     if letter.given_up_at is not None or letter.expires_at <= on:
@@ -45,6 +48,34 @@ def remedy(letter: Letter) -> Sentence:
     if _exception(letter.fault) == "SMTPAuthenticationError":
         return say("The server administrator must correct the log-in to the mail server (EMAIL_URL).")
     return say("If this lasts longer than a day, the server administrator must check the mail server (EMAIL_URL).")
+
+
+def waiting_since(oldest: Letter) -> Sentence:
+    """Since when the sender has not tried to send the letter that has been due for the longest."""
+    due = timezone.localtime(oldest.next_try_at)
+    return say("The oldest has been waiting since {day}, {clock}.", day=due.date(), clock=f"{due:%H:%M}")
+
+
+def why_late() -> Sentence:
+    return say(
+        "Letters are not being sent at all. The server administrator must check whether send_mail runs, and the mail"
+        " server."
+    )
+
+
+def given_up_title(count: int) -> Sentence:
+    return say_many("{count} letter was given up", "{count} letters were given up", count, count=count)
+
+
+def given_up_reason(letter: Letter) -> Sentence:
+    """Why the letter to one address was given up, and what follows from it."""
+    if letter.kind == Letter.Kind.CHAIN_HEAD:
+        return say(
+            "The head of the history was not sent to {address}, so nobody outside the portal can prove that the history"
+            " was not rewritten. The server administrator must correct HISTORY_ANCHOR_EMAIL.",
+            address=letter.address,
+        )
+    return say("Given up: “{title}”.", title=letter.subject)
 
 
 def _fault_sentence(fault: str) -> Sentence:

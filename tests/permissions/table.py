@@ -249,7 +249,10 @@ WITH_LANGUAGE = {
         "/panel/przypomnienia/", STAFF_ONLY_READ, COORDINATOR_POSTED, {"unit": "wszystkie"}
     ),
     "panel/powiadomienia/ponow/": PermissionRow(
-        "/panel/powiadomienia/ponow/", STAFF_ONLY_READ, COORDINATOR_POSTED, {"recipient": "wszyscy"}
+        "/panel/powiadomienia/ponow/",
+        STAFF_ONLY_READ,
+        COORDINATOR_POSTED | {"administrator": ELSEWHERE},
+        {"recipient": "wszyscy"},
     ),
     "panel/powiadomienia/wybor/": PermissionRow(
         "/panel/powiadomienia/wybor/",

@@ -102,9 +102,10 @@ def request_reminders(unit_id: int | None, *, by: User, on: date) -> list[Overdu
 def requeue(recipient_id: int | None, *, by: User) -> int:
     """Put the undelivered letters to a person, or (None) all, into the queue as if they had not been tried.
 
-    Return their number. A letter being sent does not change. Raises NotAllowed for anybody but a coordinator.
+    Return their number. A letter being sent does not change. Raises NotAllowed unless the
+    person is a coordinator or an administrator.
     """
-    if not permissions.may_decide(by):
+    if not permissions.may_queue_letters(by):
         raise NotAllowed
     count = outbox.queue_again(recipient_id)
     if count:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 from cooperation.models import Letter
 from cooperation.roles import is_coordinator, may_administer
 from cooperation.services import mail
+from cooperation.text import Sentence
 from cooperation.web.context import Context
 from cooperation.web.navigation import staff_frame
 from cooperation.web.pagination import page_or_404
-from cooperation.web.staff_pages import AuthenticatedHttpRequest, coordinator_required, role_required
+from cooperation.web.staff_pages import AuthenticatedHttpRequest, role_required
 from cooperation.web.unsaved_input import has_only_buttons
+from indicators import permissions
 from indicators.queries import notifications as notification_queries
+from indicators.queries.unit_reminders import RecentLetters, given_up_first, recent_letters
 from indicators.services.notifications import queue
 from indicators.wording import notifications as notification_wording
 
@@ -41,8 +45,11 @@ def notification_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         request, notification_queries.letters(of=person if may_see_all else request.user, kind=kind), PAGE_SIZE
     )
     filters = {"osoba": str(person.pk) if person else "", "rodzaj": kind}
+    recent = recent_letters(on=timezone.localdate()) if may_see_all and mail.is_set_up() else RecentLetters()
     context = {
         "may_see_all": may_see_all,
+        "problems": _problems(recent),
+        "can_queue_again": bool(recent.undelivered),
         "page": page,
         "rows": [_letter_row(letter, with_fault=may_see_all) for letter in page.object_list],
         "people": people,
@@ -76,9 +83,11 @@ def notification_choice(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @has_only_buttons
 @require_POST
-@coordinator_required
+@role_required
 def requeue(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Queue the undelivered letters to a person, or to everybody, again."""
+    if not permissions.may_queue_letters(request.user):
+        raise PermissionDenied
     count = queue.requeue(_posted_person(request), by=request.user)
     if count:
         text = ngettext(
@@ -89,7 +98,20 @@ def requeue(request: AuthenticatedHttpRequest) -> HttpResponse:
         messages.success(request, text % {"count": count})
     else:
         messages.info(request, _("No letter was queued: those letters have been sent or are in the queue already."))
+    if not is_coordinator(request.user):
+        return redirect("indicators:notification_list")
     return redirect(reverse("reports:dashboard") + "#h-por")
+
+
+def _problems(letters: RecentLetters) -> list[Sentence]:
+    """Return what prevents letters from being sent, as the dashboard of coordinators says it."""
+    problems = []
+    if letters.late:
+        oldest = min(letters.late, key=lambda letter: letter.next_try_at)
+        problems += [notification_wording.waiting_since(oldest), notification_wording.why_late()]
+    if letters.given_up:
+        problems.append(notification_wording.given_up_reason(given_up_first(letters.given_up)))
+    return problems
 
 
 def _posted_person(request: AuthenticatedHttpRequest) -> int | None:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cooperation.models import Letter
 from cooperation.roles import covered_absences, is_coordinator, is_officer, may_administer
 from cooperation.services import mail
 from cooperation.text import Sentence, say, say_many
@@ -27,7 +26,7 @@ from indicators.queries.office_setup import is_office_set_up
 from indicators.queries.open_questions import open_questions_of
 from indicators.queries.reader_questions import waiting_questions
 from indicators.queries.rounds import open_grids_of
-from indicators.queries.unit_reminders import OverdueUnit, ReminderState, overdue_units, recent_letters
+from indicators.queries.unit_reminders import OverdueUnit, RecentLetters, ReminderState, overdue_units, recent_letters
 from indicators.wording import dashboard as wording
 from reports.queries.terms import ReportTerm, report_terms
 from reports.views.panel import dashboard_tasks as tasks
@@ -112,7 +111,7 @@ def _coordinators_page(request: AuthenticatedHttpRequest, *, on: date) -> Contex
         *tasks.report_tasks(terms, on=on, several_programmes=several_programmes),
         *tasks.closing_tasks(years, several_programmes=several_programmes),
     ]
-    tidy = _tidying_tasks(loaded, people, units, terms, letters.undelivered, is_administrator=is_administrator)
+    tidy = _tidying_tasks(loaded, people, units, terms, letters, is_administrator=is_administrator)
     own_loaded = [figure for figure in loaded.figures if figure.indicator.pk in own]
     return {
         **_own_sections(
@@ -127,7 +126,9 @@ def _coordinators_page(request: AuthenticatedHttpRequest, *, on: date) -> Contex
         "nav_counts": {
             reverse("indicators:approval_list"): len(loaded.submitted),
             reverse("indicators:open_question_list"): len(open_questions) + len(questions),
-            reverse("indicators:notification_list"): len(letters.undelivered),
+            reverse("indicators:notification_list"): len(
+                {letter.pk for letter in (*letters.undelivered, *letters.late, *letters.given_up)}
+            ),
         },
         "decisions": decisions,
         "year_tasks": year_tasks,
@@ -194,7 +195,7 @@ def _tidying_tasks(
     people: Mapping[int, Sequence[ResponsiblePerson]],
     units: Sequence[OverdueUnit],
     terms: Sequence[ReportTerm],
-    undelivered: Sequence[Letter],
+    letters: RecentLetters,
     *,
     is_administrator: bool,
 ) -> list[tasks.Task]:
@@ -203,7 +204,8 @@ def _tidying_tasks(
     empty = [row for row in queries.units_without_people(loaded, people) if row.unit not in overdue]
     no_unit = queries.indicators_without_unit(loaded)
     return [
-        *tasks.undelivered_tasks(undelivered, is_administrator=is_administrator),
+        *(tasks.unsent_tasks(letters) if mail.is_set_up() else []),
+        *tasks.undelivered_tasks(letters.undelivered, is_administrator=is_administrator),
         *tasks.empty_unit_tasks(empty, on=loaded.on, is_administrator=is_administrator),
         *_present(
             tasks.no_unit_task(loaded, no_unit, is_administrator=is_administrator),

@@ -16,6 +16,7 @@ from indicators.models import Indicator, ReaderQuestion
 from indicators.queries.dashboard import LoadedFigures, OpenYear, UnitWithoutPeople, local_day
 from indicators.queries.due_figures import DueFigure
 from indicators.queries.open_questions import OpenQuestion
+from indicators.queries.unit_reminders import RecentLetters, given_up_first
 from indicators.rules.periods import period_of
 from indicators.rules.phrases import enumeration
 from indicators.wording import dashboard as wording
@@ -200,6 +201,36 @@ def undelivered_tasks(letters: Sequence[Letter], *, is_administrator: bool) -> l
             of_server.append(letter)
     rows = [_refused_address_task(person, own, is_administrator=is_administrator) for person, own in of_person.items()]
     return [*rows, _mail_server_task(of_server)] if of_server else rows
+
+
+def unsent_tasks(letters: RecentLetters) -> list[Task]:
+    """Return a row for letters that nobody tries to send, and one for those that were given up."""
+    action, url = _("Show the letters"), reverse("indicators:notification_list")
+    rows = []
+    if letters.late:
+        count, oldest = len(letters.late), min(letters.late, key=lambda letter: letter.next_try_at)
+        rows.append(
+            Task(
+                title=say_many("{count} letter is late", "{count} letters are late", count, count=count),
+                texts=[notification_wording.waiting_since(oldest), notification_wording.why_late()],
+                when=say("{day}", day=timezone.localtime(oldest.next_try_at).date()),
+                is_late=True,
+                action=action,
+                url=url,
+            )
+        )
+    if letters.given_up:
+        first = given_up_first(letters.given_up)
+        rows.append(
+            Task(
+                title=notification_wording.given_up_title(len(letters.given_up)),
+                texts=[notification_wording.given_up_reason(first)],
+                when=say("{day}", day=timezone.localtime(first.given_up_at).date()),
+                action=action,
+                url=url,
+            )
+        )
+    return rows
 
 
 def _refused_address_task(person: User, letters: Sequence[Letter], *, is_administrator: bool) -> Task:

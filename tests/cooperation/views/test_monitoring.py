@@ -1,9 +1,12 @@
 """`/metrics` answers only a client on this machine, and counts the requests of all processes."""
 
 import os
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from cooperation.models import Letter
 from tests import databases, environment
 
 COUNT = """
@@ -53,6 +56,17 @@ def test_metrics_contain_time_of_newest_backup(client, switched_on, settings, tm
     assert f"{name} 1700086400\n" in client.get("/metrics").content.decode()
     settings.BACKUP_DIR = str(tmp_path / "missing")
     assert client.get("/metrics").status_code == 200
+
+
+@pytest.mark.django_db
+def test_metrics_contain_time_of_oldest_late_letter(client, switched_on, settings):
+    settings.MAIL_IS_SET_UP = True
+    name, now = "\nportal_oldest_late_letter_timestamp_seconds", timezone.now()
+    for minutes in (1, 16, 20):
+        assert (name in client.get("/metrics").content.decode()) is (minutes == 20)
+        due = now - timedelta(minutes=minutes)
+        Letter.objects.create(kind="failed_job", address="a@example.org", subject="x", next_try_at=due)
+    assert f"{name} {(now - timedelta(minutes=20)).timestamp():.0f}\n" in client.get("/metrics").content.decode()
 
 
 def test_second_process_sees_requests_of_first(tmp_path):

@@ -143,3 +143,26 @@ def test_mail_choice_is_saved_and_confirmed(client, office):
     client.post(f"{ADDRESS}wybor/", {"only_overdue": "<script>"})
     assert MailChoice.objects.get().only_overdue is False
     assert client.get(f"{ADDRESS}wybor/").status_code == 405
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_letter_to_disabled_account_says_so(office, given_up):
+    now = timezone.now()
+    states: dict[str, Any] = {"given_up_at": now, "expires_at": now} if given_up else {}
+    written(office.officer, created_at=now, **states)
+    office.officer.is_active = False
+    office.officer.save()
+    page = text(page_of(office.coordinator))
+    assert "nie wysłano, bo konto jest wyłączone" in page
+    assert "czeka na wysłanie" not in page
+    assert "nie wysłano na czas" not in page
+
+
+def test_administrator_sees_that_letters_do_not_leave(office, settings):
+    settings.MAIL_IS_SET_UP = True
+    administrator = factories.administrator()
+    letter = written(office.officer, next_try_at=timezone.now() - timedelta(minutes=14))
+    assert "Listy w ogóle nie wychodzą" not in text(page_of(administrator))
+    Letter.objects.filter(pk=letter.pk).update(next_try_at=timezone.now() - timedelta(minutes=16))
+    assert "Listy w ogóle nie wychodzą" in text(page_of(administrator))
+    assert "Listy w ogóle nie wychodzą" not in text(page_of(office.officer))

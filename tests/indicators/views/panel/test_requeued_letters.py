@@ -55,3 +55,14 @@ def test_officer_may_not_queue_letters_again(undelivered, client):
     client.force_login(undelivered.officer)
     assert client.post(ADDRESS, {"recipient": "wszyscy"}).status_code == 403
     assert not Letter.objects.filter(sent_at=None, fault="").exists()
+
+
+def test_administrator_queues_letters_again_from_list_of_letters(undelivered, client, settings):
+    settings.MAIL_IS_SET_UP = True
+    client.force_login(factories.administrator())
+    assert "Wyślij ponownie niedostarczone listy" in client.get("/panel/powiadomienia/").content.decode().replace(
+        "\u00a0", " "
+    )
+    answer = client.post(ADDRESS, {"recipient": "wszyscy"})
+    assert (answer.status_code, answer["Location"]) == (302, "/panel/powiadomienia/")
+    assert Letter.objects.filter(sent_at=None, fault="").count() == 2
