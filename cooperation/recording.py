@@ -13,15 +13,21 @@ BATCH = 500
 NOTHING: Mapping[str, Sequence[str]] = {"texts": (), "state": (), "derived": ()}
 
 
-def record_rows(apps: Any, tables: Mapping[str, Mapping[str, Sequence[str]]], *, at: datetime) -> None:
-    """Append an entry for every row of the tables and of the records of edits.
+def record_rows(
+    apps: Any, tables: Mapping[str, Mapping[str, Sequence[str]]], *, at: datetime, with_edits: bool = True
+) -> None:
+    """Append an entry for every row of the tables and, unless they have theirs already, of the records of edits.
 
     `tables`: label of a model -> `texts`, `state` and `derived`, as `RecordedColumns` takes them. Labels that only name
     texts of a record of edits are allowed, too.
     """
     entry_model, head_model = apps.get_model("cooperation", "LedgerEntry"), apps.get_model("cooperation", "LedgerHead")
     head, _new = head_model.objects.get_or_create(id=1)
-    recorded = [model for model in apps.get_models() if model._meta.label_lower in tables or is_record_of_edits(model)]
+    recorded = [
+        model
+        for model in apps.get_models()
+        if model._meta.label_lower in tables or (with_edits and is_record_of_edits(model))
+    ]
     for model in sorted(recorded, key=lambda model: model._meta.label_lower):
         columns = RecordedColumns(model, **{**NOTHING, **tables.get(model._meta.label_lower, {})})
         rows = model._base_manager.order_by("pk").iterator(chunk_size=BATCH)

@@ -5,7 +5,7 @@ from indicators.models.evidence import Comment, Evidence
 from indicators.models.indicators import Breakdown, Category, Indicator, Target
 from indicators.models.measurements import ChainHead, Measurement, Revision, RevisionPart
 from indicators.models.notifications import MailChoice
-from indicators.models.reader_questions import ReaderQuestion
+from indicators.models.reader_questions import PublishedAnswer, ReaderQuestion
 from indicators.models.rounds import ReportingRound
 from indicators.models.rulings import Assessment, Decision
 from indicators.models.stored_drafts import StoredDraft
@@ -22,6 +22,7 @@ __all__ = [
     "Indicator",
     "MailChoice",
     "Measurement",
+    "PublishedAnswer",
     "ReaderQuestion",
     "ReportingRound",
     "Revision",

@@ -1,6 +1,6 @@
 """Readers' questions about indicators, asked without an account; the address is deleted with the answer."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Programme
+from cooperation.models.ledger import RecordedModel
 from cooperation.models.search import Searchable
+from cooperation.rules import ledger
 from indicators.models.indicators import Indicator, IndicatorRowQuerySet
+
+# What the digest of a published question contains; migrations use it, so it never changes.
+_PUBLISHED = ("indicator_id", "year", "kind", "text", "is_redacted", "asked_at", "answer", "answered_at")
 
 
 class ReaderQuestionQuerySet(IndicatorRowQuerySet["ReaderQuestion"]):
@@ -112,3 +117,26 @@ class ReaderQuestion(Searchable):
     @property
     def programme(self) -> Programme:
         return self.indicator.programme
+
+
+class PublishedAnswer(RecordedModel):
+    """The digest of a question and its answer as readers saw them: when published, and after each removal of a text."""
+
+    question = models.ForeignKey(
+        ReaderQuestion, on_delete=models.PROTECT, related_name="published_answers", verbose_name=_("question")
+    )
+    at = models.DateTimeField(_("when"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("published answer")
+        verbose_name_plural = _("published answers")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.sha256}"
+
+
+def published_digest(question: Any) -> str:
+    """Return the SHA-256 of what readers see of a question; also for the models of a migration."""
+    return ledger.columns_digest({name: getattr(question, name) for name in _PUBLISHED})

@@ -19,8 +19,8 @@ from cooperation.models import Change
 from cooperation.models.ledger import lock_ledger
 from cooperation.services import changes
 from indicators import permissions
-from indicators.models import Indicator, ReaderQuestion
-from indicators.models.reader_questions import ReaderQuestionQuerySet
+from indicators.models import Indicator, PublishedAnswer, ReaderQuestion
+from indicators.models.reader_questions import ReaderQuestionQuerySet, published_digest
 from indicators.queries.reader_questions import token_hash
 from indicators.rules.reader_questions import answer_due_on, is_shortened, normalize_marks
 from indicators.services import reader_question_letters
@@ -182,6 +182,7 @@ def redact(question: ReaderQuestion, text: str, answer: str, by: User, *, now: d
             is_changed = row.is_redacted = True
         if is_changed:
             row.save(update_fields=["text", "answer", "is_redacted"])
+            _record(row, now)
             _register(row, Change.Kind.REDACTED, by, now)
     return row
 
@@ -241,10 +242,16 @@ def _settle(
         row.answered_at, row.answered_by, row.email = now, by, ""
         row.save()
         if row.state == State.PUBLISHED:
+            _record(row, now)
             _register(row, Change.Kind.ANSWERED, by, now)
         else:  # readers see the number of open questions
             changes.invalidate_pages([row.programme.pk], now)
     return row
+
+
+def _record(question: ReaderQuestion, now: datetime) -> None:
+    """Record what readers see from now on, for `verify_history`."""
+    PublishedAnswer.objects.create(question=question, at=now, sha256=published_digest(question))
 
 
 def _register(question: ReaderQuestion, kind: Change.Kind, by: User, now: datetime) -> None:

@@ -14,8 +14,9 @@ from cooperation.json_object import JsonObject
 from cooperation.models import Change
 from cooperation.rules import ledger
 from cooperation.text import Sentence, plain, say
-from indicators.models import ChainHead, Measurement, Revision, RevisionPart
+from indicators.models import ChainHead, Measurement, PublishedAnswer, ReaderQuestion, Revision, RevisionPart
 from indicators.models.measurements import State
+from indicators.models.reader_questions import published_digest
 from indicators.rules import chain
 from indicators.rules.periods import period_of
 
@@ -35,6 +36,12 @@ class ChainReport:
     links: int
     redacted: int
     fault: ChainFault | None  # the first one
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReport:
+    checked: int
+    fault: Sentence | None  # the first one
 
 
 def verify() -> ChainReport:
@@ -195,3 +202,21 @@ def _registered_details(revision: Revision) -> dict[str, object]:
         "no_value_reason": revision.no_value_reason,
         "expected_on": revision.expected_on.isoformat() if revision.expected_on else None,
     }
+
+
+def verify_answers() -> AnswerReport:
+    """Compare the published questions and answers with what was recorded; only a removal of a text changes them."""
+    recorded: dict[int, list[str]] = {}
+    for question, digest in PublishedAnswer.objects.order_by("pk").values_list("question_id", "sha256"):
+        recorded.setdefault(question, []).append(digest)
+    checked = 0
+    for row in ReaderQuestion.objects.answered().order_by("pk").iterator(chunk_size=500):
+        digests = recorded.pop(row.pk, [])
+        if digests[-1:] != [published_digest(row)] or (len(digests) > 1 and not row.is_redacted):
+            return AnswerReport(checked, _altered_answer(row.pk))
+        checked += 1
+    return AnswerReport(checked, next((_altered_answer(question) for question in recorded), None))
+
+
+def _altered_answer(question: int) -> Sentence:
+    return say("Question {number} of a reader, or its answer, was changed or removed.", number=str(question))

@@ -10,9 +10,10 @@ from django.utils import timezone
 from cooperation.models import AccessChange
 from indicators.models import Assessment, Decision, ReportingRound
 from indicators.rules.figures import Figure, FigurePart
-from indicators.services import comments, evidence, measurements, rounds
+from indicators.services import comments, evidence, measurements, reader_questions, rounds
 from reports.models import ReportFile
 from reports.services import publications
+from tests import factories
 from tests.indicators.conftest import ON, trusted_files
 from tests.reports.conftest import publish, write
 
@@ -21,7 +22,7 @@ __all__ = ["trusted_files"]
 
 @pytest.fixture
 def history(office, tmp_path, settings, trusted_files):
-    """A corrected figure with evidence and comments, a draft, a returned figure, rulings, rounds and a report."""
+    """A corrected figure with evidence and comments, a draft, a returned one, rulings, rounds, an answer, a report."""
     settings.EVIDENCE_DIR = tmp_path
     by, officer = office.coordinator, office.officer
     parts = tuple(FigurePart(category, place, Decimal(place), 0) for place, category in enumerate(office.categories, 1))
@@ -47,6 +48,8 @@ def history(office, tmp_path, settings, trusted_files):
     office.indicator.name = "Liczba warsztatów i szkoleń"
     office.indicator.save()
     AccessChange.objects.create(person=officer, kind=AccessChange.Kind.ROLES, new="officer", by=by)
+    question = factories.ReaderQuestionFactory(indicator=office.indicator)
+    reader_questions.publish(question, question.text, "Z list obecności.", by, now=timezone.now())
     write(office, "wprowadzenie", "Na podstawie ustawy.")
     published = publish(office)
     publications.add_erratum(published, "Strona 4: 12 konkursów, nie 21.", by)

@@ -25,6 +25,17 @@ for path in {PAGES}:
     print(Client().get(path).status_code, path)
 """
 
+PUBLISHED_QUESTION = """
+INSERT INTO indicators_readerquestion (
+    indicator_id, kind, text, search_text, is_redacted, language, email, state, form_sha256, token_sha256, asked_at,
+    confirmed_at, due_on, answer, decline_reason, answered_at, answered_by_id
+)
+SELECT
+    MIN(id), 'question', 'Skąd ta liczba?', '', FALSE, 'pl', '', 'published', 'a', 'b', '2025-01-02 10:00:00',
+    '2025-01-02 11:00:00', '2025-01-16', 'Z list.', '', '2025-01-03 12:00:00', (SELECT MIN(id) FROM auth_user)
+FROM indicators_indicator
+"""
+
 
 def load(version: str, url: str) -> str:
     """Fill an empty database with the dump and migrate it; return how many rows it had before, table by table."""
@@ -94,6 +105,16 @@ def test_control_migration_that_changes_a_value_is_detected(migrated, tmp_path):
         checked = databases.attempt_on(url, "manage.py", "verify_history")
     assert checked.returncode == 1
     assert "Traceback" not in checked.stderr
+
+
+def test_answer_published_by_an_earlier_version_is_recorded(migrated, tmp_path):
+    with databases.own_database(tmp_path, "answered", migrated) as url:
+        databases.run_on(url, "manage.py", "migrate", "indicators", "0012_published_answers", "--verbosity=0")
+        change(url, PUBLISHED_QUESTION)
+        databases.run_on(url, "manage.py", "migrate", "--verbosity=0")
+        databases.run_on(url, "manage.py", "verify_history")
+        change(url, "UPDATE indicators_readerquestion SET answer = 'Z rejestru.'")
+        assert databases.attempt_on(url, "manage.py", "verify_history").returncode == 1
 
 
 def test_migrated_database_serves_pages(migrated):

@@ -11,7 +11,7 @@ from cooperation.services import table_copies
 from cooperation.services.ledger_verification import continues, verify_ledger
 from cooperation.text import Sentence, say
 from indicators.services.evidence_files.cleanup import check_store
-from indicators.services.verification import verify
+from indicators.services.verification import verify, verify_answers
 from reports.queries.publications import first_altered_publication
 
 ALTERED, UNREADABLE, NOT_CONTINUED = 1, 2, 3  # exit codes
@@ -19,9 +19,9 @@ ALTERED, UNREADABLE, NOT_CONTINUED = 1, 2, 3  # exit codes
 
 class Command(BaseCommand):
     help = (
-        "Recompute the hash chains of figures and of the ledger, and the hashes of published reports and evidence "
-        "files. Exit code 0: all is as it was recorded; 1: something was changed; 3: the ledger does not continue the "
-        "expected head; 2: the expected head cannot be read."
+        "Recompute the hash chains of figures and of the ledger, and the hashes of published reports, of answers to "
+        "readers and of evidence files. Exit code 0: all is as it was recorded; 1: something was changed; 3: the "
+        "ledger does not continue the expected head; 2: the expected head cannot be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,6 +55,10 @@ class Command(BaseCommand):
         if fault is not None:
             raise _altered(fault)
         self.stdout.write(_("Published reports intact: %(checked)d.") % {"checked": checked})
+        answers = verify_answers()
+        if answers.fault is not None:
+            raise _altered(answers.fault)
+        self.stdout.write(_("Published answers to readers intact: %(checked)d.") % {"checked": answers.checked})
         ledger = verify_ledger()
         if ledger.fault is not None:
             raise _altered(ledger.fault.sentence)

@@ -14,6 +14,7 @@ BACKUPS = MACHINE / "var/backups/portal" / OFFICE
 LIMIT = 300  # seconds
 LOSE = f"""
 systemctl stop portal@{OFFICE} 'portal-*@{OFFICE}.timer'
+systemctl stop 'portal-*@{OFFICE}.service'
 runuser -u postgres -- dropdb --force portal-{OFFICE}
 runuser -u postgres -- dropuser portal-{OFFICE}
 runuser -u postgres -- dropuser portal-{OFFICE}-owner

@@ -24,11 +24,14 @@ from indicators.models import (
     Evidence,
     Indicator,
     Measurement,
+    PublishedAnswer,
+    ReaderQuestion,
     ReportingRound,
     Revision,
     Target,
 )
-from indicators.services import comments
+from indicators.models.reader_questions import published_digest
+from indicators.services import comments, reader_questions
 from indicators.services.evidence_files import store
 from reports.models import Erratum, Publication, ReportFile
 from reports.rules.snapshot import digest
@@ -189,6 +192,13 @@ def blank_with_entry(model, column):
     return blank
 
 
+def shorten_answer_as_a_record():
+    """Change an answer, and record it as the portal does, but without the mark that readers see."""
+    rewritable(ReaderQuestion).update(answer="[…]")
+    question = ReaderQuestion.objects.get()
+    PublishedAnswer.objects.create(question=question, at=timezone.now(), sha256=published_digest(question))
+
+
 def move_end():
     LedgerHead.objects.update(seq=LedgerHead.objects.get().seq + 1)
 
@@ -261,6 +271,11 @@ TAMPERING = {
         ],
         "publication",
     ),
+    "answer to a reader changed": (set_all(ReaderQuestion, answer="Z rejestru."), None),
+    "question of a reader changed": (set_all(ReaderQuestion, text="Kto to liczył?"), None),
+    "answer to a reader hidden": (set_all(ReaderQuestion, state="declined", answer="", decline_reason="Nie."), None),
+    "answer to a reader shortened without a mark": (shorten_answer_as_a_record, None),
+    "digest of an answer changed": (set_all(PublishedAnswer, sha256="0" * 64), None),
     "text of an erratum changed": (set_all(Erratum, text="Strona 5."), "erratum"),
     "erratum deleted": (delete_first(Erratum), "erratum"),
     "file of a report replaced": (set_all(ReportFile, content=b"%PDF-1.4"), "reportfile"),
@@ -315,6 +330,13 @@ def test_every_recorded_table_is_part_of_the_history(history):
         "cooperation.redaction",
         *(label for label in missing if label.rpartition(".")[2].startswith("historical")),
     }
+
+
+def test_shortened_answer_is_intact(history):
+    question = ReaderQuestion.objects.get()
+    reader_questions.redact(question, question.text, "Z list […].", history.coordinator, now=timezone.now())
+    output_of_verification()
+    assert ReaderQuestion.objects.get().is_redacted
 
 
 # --- heads ---------------------------------------------------------------------------------------------------------
