@@ -71,7 +71,8 @@ def test_failed_encryption_leaves_no_readable_backup(portal, settings, recipient
 
 @pytest.mark.usefixtures("keyring")
 def test_folder_of_backups_never_contains_unencrypted_rows(portal, settings, monkeypatch):
-    settings.BACKUP_RECIPIENT, seen = "age1nobody", []
+    settings.BACKUP_RECIPIENT = "age1nobody"
+    seen: list[str] = []
 
     def look(program, *arguments):
         seen.extend(path.name for path in (portal / "copies").rglob("*") if path.is_file())
