@@ -73,6 +73,19 @@ def decrypt(sealed: str) -> str:
         raise UnreadableSecret from error
 
 
+def has_unreadable_secret() -> bool:
+    """Return whether a stored secret (the first one) cannot be decrypted: SECRET_KEY is not that of its time."""
+    for factor in Authenticator.objects.order_by("pk"):
+        sealed = [factor.data[name] for name in _SECRETS if name in factor.data]
+        if sealed:
+            try:
+                decrypt(sealed[0])
+            except UnreadableSecret:
+                return True
+            return False
+    return False
+
+
 def encrypt_again() -> int:
     """Encrypt all secrets with the present SECRET_KEY, so that former keys are no longer needed; return how many.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.services.backup_encryption import AGE, GPG, EncryptionFailed
 from cooperation.services.backups import BackupError, check_place, restore_backup, restore_encrypted
+from cooperation.services.second_factor import has_unreadable_secret
 
 NOT_INTACT = 4  # exit code; deploy/portal knows it
 
@@ -37,6 +38,12 @@ class Command(BaseCommand):
             "files": len(manifest.files),
         }
         self.stdout.write(_("Restored the backup of %(day)s (rows: %(rows)d, evidence files: %(files)d).") % counts)
+        if has_unreadable_secret():
+            self.stderr.write(
+                _(
+                    "SECRET_KEY is not that of the backup: no app and no recovery code works until the former key is set."
+                )
+            )
         faults = [fault for command in ("verify_history", "sweep_evidence") if (fault := self._fault_of(command))]
         if faults:
             faults.append(_("The backup is restored, but what it contains was changed or removed before."))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings as project_settings
 from django.contrib.auth.models import User
@@ -24,6 +25,7 @@ from django.utils import timezone
 from cooperation.management.commands import move_to_postgres
 from cooperation.services import backups, table_copies
 from cooperation.services.backups import BackupError, create_backup, restore_backup
+from cooperation.services.sealing import seal
 from indicators.models import Indicator, Measurement
 from indicators.rules.figures import Figure
 from indicators.services import evidence, measurements
@@ -341,3 +343,14 @@ def test_move_without_address_says_what_to_set():
 def test_move_uses_options_of_address(query, options):
     target = move_to_postgres.target_settings(f"postgres://u:p@host/name{query}")
     assert (target["NAME"], target["OPTIONS"]) == ("name", options)
+
+
+@pytest.mark.parametrize(("key", "is_warned"), [("", False), ("another key", True)])
+def test_restore_warns_when_secrets_cannot_be_read(portal, settings, key, is_warned):
+    Authenticator.objects.create(user=User.objects.first(), type="totp", data={"secret": seal("s")})
+    path = create_backup(portal / "copies", now=NOW).path
+    empty_portal(portal)
+    settings.SECRET_KEY = key or settings.SECRET_KEY
+    errors = StringIO()
+    call_command("restore", str(path), stdout=StringIO(), stderr=errors)
+    assert ("SECRET_KEY" in errors.getvalue()) is is_warned
