@@ -41,7 +41,8 @@ class Command(BaseCommand):
         if has_unreadable_secret():
             self.stderr.write(
                 _(
-                    "SECRET_KEY is not that of the backup: no app and no recovery code works until the former key is set."
+                    "SECRET_KEY is not that of the backup: no app and no recovery code works "
+                    "until the former key is set."
                 )
             )
         faults = [fault for command in ("verify_history", "sweep_evidence") if (fault := self._fault_of(command))]
