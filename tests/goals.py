@@ -100,7 +100,7 @@ GOALS = {
             "tests/cooperation/test_checks.py::test_migrate_refuses_database_of_another_version",
         ),
         controls=(
-            "tests/upgrades/test_upgrades.py::test_control_migration_that_loses_a_row_is_detected",
+            "tests/upgrades/test_upgrades.py::test_control_migration_that_loses_or_rewrites_a_row_is_detected",
             "tests/upgrades/test_upgrades.py::test_control_migration_that_changes_a_value_is_detected",
         ),
         missing="the databases are small: 10,000 figures and their 60 seconds are not tried, nor a migration that is "
