@@ -239,7 +239,7 @@ PASSWORD_HASHERS = env.list(
     ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"],
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "cooperation.services.passwords.SimilarityValidator"},
     {"NAME": "cooperation.services.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -284,7 +284,7 @@ ACCOUNT_FORMS = {
     "change_password": "cooperation.forms.accounts.PasswordChangeForm",
 }
 # Django's generator: allauth's depends on its own table of addresses, which may contain outdated ones.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class, no password
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "cooperation.services.passwords.LinkTokenGenerator"  # noqa: S105  # a class, no password
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of links in invitations and messages
 

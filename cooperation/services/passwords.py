@@ -2,7 +2,9 @@
 
 import re
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -44,8 +46,32 @@ PRODUCT_WORDS = frozenset(
         "wspolpraca",
     }
 )
+# Words that people take when the month or the season asks for a new password, and rows of the keyboard.
+COMMON_WORDS = frozenset(
+    {
+        *("styczen", "luty", "marzec", "kwiecien", "maj", "czerwiec"),
+        *("lipiec", "sierpien", "wrzesien", "pazdziernik", "listopad", "grudzien"),
+        *("poniedzialek", "wtorek", "sroda", "czwartek", "piatek", "sobota", "niedziela"),
+        *("wiosna", "lato", "jesien", "zima", "polska"),
+        *("qwer", "tyui", "asdf", "ghjk", "zxcv", "qazwsx", "zaqwsx", "abcdef", "ghijkl", "mnop"),
+    }
+)
 # Polish endings without diacritics: a word is looked for in every case and gender.
 _ENDINGS = "iego|iemu|iami|ymi|imi|ego|emu|ach|ami|owi|iej|iem|iom|ych|ich|ia|ie|io|iu|ow|om|em|ej|im|ym|a|e|i|o|u|y"
+
+
+class LinkTokenGenerator(PasswordResetTokenGenerator):
+    """Tokens of links with which people set a password; those of a disabled account are invalid."""
+
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        return user is not None and user.is_active and super().check_token(user, token)
+
+
+class SimilarityValidator(UserAttributeSimilarityValidator):
+    """Django's validator with a sentence in which the field's name needs no other case."""
+
+    def get_error_message(self) -> str:
+        return _("The password is too similar to what others know about you: %(verbose_name)s.")
 
 
 class LengthValidator:
@@ -83,7 +109,7 @@ class ContextValidator:
     """Refuse a password built around a word of the portal, the office or the log-in ("Monitoring2026")."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        words = PRODUCT_WORDS | _office_words() | _words(user.get_username() if user else "")
+        words = PRODUCT_WORDS | COMMON_WORDS | _office_words() | _personal_words(user)
         own = fold(password)
         stems = {word: _stem(word) for word in words}
         known = [word for word in words if stems[word] in own]
@@ -98,6 +124,12 @@ class ContextValidator:
 
     def get_help_text(self) -> str:
         return _("The name of the office, of the portal or of the person is not enough for a password.")
+
+
+def _personal_words(user: AbstractBaseUser | None) -> frozenset[str]:
+    """Return the words of the user name, the name, and the address before its @."""
+    names = ("username", "first_name", "last_name", "email")
+    return frozenset(word for name in names for word in _words(str(getattr(user, name, "")).partition("@")[0]))
 
 
 def _office_words() -> frozenset[str]:

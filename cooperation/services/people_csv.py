@@ -37,6 +37,8 @@ HEADINGS = {
 REQUIRED_FIELDS = ("login", "role")
 ROLES = {
     "urzednik": Role.OFFICER,
+    "pracownik": Role.OFFICER,
+    "pracownik jednostki": Role.OFFICER,
     "koordynator": Role.COORDINATOR,
     "administrator": Role.ADMINISTRATOR,
     **{str(role): role for role in Role},

@@ -125,6 +125,13 @@ class NewApp(FactorChange, ActivateTOTPView):
     template_name = "account/app_new.html"
     crumb = gettext_lazy("Authenticator app")
 
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Redirect those who have an app; allauth would show a second click the page that removes it."""
+        if is_mfa_enabled(authenticated_user(request), [Authenticator.Type.TOTP]):
+            return redirect("mfa_index")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
     def get_context_data(self, **kwargs: object) -> Context:
         """Add the secret in groups of four signs, for those who cannot scan the picture."""
         context = super().get_context_data(**kwargs)

@@ -41,6 +41,8 @@ class Command(BaseCommand):
     def handle(
         self, *args: object, action: str, person: str, login: bool, output: str | None, yes: bool, **options: object
     ) -> None:
+        if not person.strip():
+            raise CommandError(_("Enter a user name, an e-mail address or a name."))
         people = accounts_with_login(person) if login else find_people(person)
         email = person if _is_email(person) and not login else ""
         if action == "mentions":

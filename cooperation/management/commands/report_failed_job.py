@@ -1,8 +1,9 @@
 """`manage.py report_failed_job JOB`, run when a job of the server has failed."""
 
+import re
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,5 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("job", metavar="JOB")
 
     def handle(self, *args: object, job: str, **options: object) -> None:
+        if not re.fullmatch(r"[\w@.-]+", job):
+            raise CommandError(_("Enter the name of a job, e.g. portal-backup."))
         letters = write_failure_letters(job, on=timezone.localdate())
         self.stdout.write(_("Letters written: %(count)d.") % {"count": len(letters)})

@@ -149,9 +149,9 @@ ENTRIES = [
         fields=("cooperation.CacheEntry.*",),
         what=(
             say(
-                "Failed log-ins and requests for a code or a new password are counted for an hour at most by account "
-                "and by network address, both stored as hashes that cannot be reversed, so that nobody can guess "
-                "passwords."
+                "Failed log-ins and requests for a code or a new password are counted for an hour at most by account, "
+                "by network address and by browser, all stored as hashes that cannot be reversed, so that nobody can "
+                "guess passwords."
             ),
         ),
         purpose=say("protection of the accounts"),
@@ -164,7 +164,9 @@ ENTRIES = [
         fields=("cooperation.AccessChange.*",),
         what=(
             say(
-                "Who gave or took which role, changed a user name or an address, or removed a second factor, and when."
+                "Who gave or took which role, disabled or enabled an account, changed its user name or address, "
+                "removed its second factor, connected or disconnected its office account, or was shown the link to set "
+                "its first password, and when."
             ),
         ),
         purpose=say("protection of the accounts"),

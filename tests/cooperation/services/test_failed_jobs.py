@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cooperation.models import Letter
 from cooperation.services.failed_jobs import write_failure_letters
@@ -42,3 +42,10 @@ def test_active_administrators_with_address_get_one_letter_a_day(administrator):
 def test_command_writes_letter(administrator):
     call_command("report_failed_job", "portal-backup", stdout=StringIO())
     assert Letter.objects.get().recipient == administrator
+
+
+@pytest.mark.parametrize("job", ["", " ", "../../etc", "a b"])
+def test_name_that_is_no_job_is_refused(administrator, job):
+    with pytest.raises(CommandError):
+        call_command("report_failed_job", job)
+    assert not Letter.objects.exists()

@@ -127,6 +127,17 @@ def test_password_link_is_invalid_after_change_log_in_or_three_days(client, pers
     assert "Ten link już nie działa" in text(Client().get(path))
 
 
+@pytest.mark.parametrize("opened_before", [False, True])
+def test_link_of_disabled_account_sets_no_password(client, person, opened_before):
+    path = invitations.password_link(person, is_invitation=False).removeprefix("https://portal.example.org")
+    form = client.get(path)["Location"] if opened_before else path
+    person.is_active = False
+    person.save()
+    assert "Ten link już nie działa" in text(client.post(form, NEW, follow=True))
+    person.refresh_from_db()
+    assert not person.check_password(NEW["password1"])
+
+
 def test_new_password_resets_failed_attempts(client, person):
     def log_in(password):
         return Client().post("/konto/logowanie/", {"login": "osoba", "password": password})

@@ -34,6 +34,14 @@ def office(db):
         "SprawozdaniaUrzedu2026",
         "Koordynator2026",
         "ŁysomicUrzędu2026",
+        "Zielińska1980!!!!",
+        "Poniedziałek2026!",
+        "Listopad2026!!!!",
+        "Wiosna2026Wiosna2026",
+        "PolskaPolska2026",
+        "qwertyuiopasdfg",
+        "abcdefghijklmno",
+        "qazwsx1234qazwsx",
     ],
 )
 def test_password_that_others_guess_is_refused(password):
@@ -66,6 +74,8 @@ def test_name_of_office_is_refused_in_every_case(office_name, password):
         "monitoring czterech rudych kotów",
         "toruńskie pierniki bez lukru",
         "żółta łódź 17 wioseł",
+        "w poniedziałek karmię wiewiórki",
+        "majowa burza nad jeziorem",
     ],
 )
 def test_own_password_is_accepted(password):

@@ -75,6 +75,15 @@ def test_coordinator_sets_up_app_after_log_in_and_continues(client, person):
     assert client.get("/panel/zatwierdzanie/").status_code == 200
 
 
+def test_second_click_of_set_up_leads_to_overview_and_not_to_removal(client, person):
+    log_in(client)
+    code = totp(secret_on(client.get(APP)))
+    assert client.post(APP, {"code": code})["Location"] == CODES
+    assert client.post(APP, {"code": code})["Location"] == INDEX
+    assert client.get(APP)["Location"] == INDEX
+    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
+
+
 def test_wrong_code_does_not_set_up_app(client, person):
     log_in(client)
     secret = secret_on(client.get(APP))
