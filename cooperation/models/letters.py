@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models.programmes import Programme
 
 VALIDITY = timedelta(days=14)  # a letter that could not be sent for longer is outdated and given up
-LATE = timedelta(minutes=15)  # after its time a letter that nobody tries to send shows that the sender does not run
+LATE = timedelta(minutes=15)  # a letter that has been due for longer shows that the sender does not run
 
 
 def _default_expiry() -> datetime:

@@ -29,7 +29,7 @@ class FirstAdministrator:
 
 
 class OtherAdministratorExists(Exception):
-    """Somebody else administers the portal; that person adds further administrators."""
+    """Another person administers the portal, and adds further administrators."""
 
     def __init__(self, administrator: User) -> None:
         super().__init__(str(administrator))
@@ -41,7 +41,8 @@ def create_first_administrator(email: str) -> FirstAdministrator:
 
     In one transaction, in which the group is locked: concurrent calls create one account. An administrator with another
     address who has neither set a password nor logged in is disabled, because the address may have been mistyped.
-    Raises ValidationError for an invalid address, OtherAdministratorExists when somebody else has used the account.
+    Raises ValidationError for an invalid address, OtherAdministratorExists when another administrator has used the
+    account.
     """
     email = email.strip()
     if not email:

@@ -34,7 +34,7 @@ portal_oldest_late_letter_timestamp_seconds {due:.0f}
 def metrics(request: HttpRequest) -> HttpResponse:
     """Return counts and times of requests of all processes, the newest backup and the oldest late letter.
 
-    They are returned to a client on this machine and to nobody else.
+    They are returned only to a client on this machine.
     A request that a proxy passed on comes from this machine, too, but has the address of its client.
     """
     is_proxied = "HTTP_X_FORWARDED_FOR" in request.META

@@ -153,9 +153,9 @@ class AppRemoval(FactorChange, DeactivateTOTPView):
 
 
 class RecoveryCodes(SecurityPage, GenerateRecoveryCodesView):
-    """Make new recovery codes (POST) and show them once, in the response. The former codes become invalid.
+    """Create new recovery codes (POST) and show them once, in the response. The former codes become invalid.
 
-    `replaces` names the codes that the form replaces, so that loading the response again makes no new ones.
+    `replaces` names the codes that the form replaces, so that loading the response again creates no new ones.
     """
 
     template_name = "account/recovery_codes.html"

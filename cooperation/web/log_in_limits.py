@@ -64,7 +64,7 @@ def attempts_key(account: User | None, login: str = "") -> str:
 def count_attempt(
     request: HttpRequest, account: User | None, login: str = "", *, limits: Limits = LOG_INS
 ) -> RateLimitUsage:
-    """Count an attempt to log in as the account, or with a login that nobody has; raise TooManyAttempts.
+    """Count an attempt to log in as the account, or with a login of no account; raise TooManyAttempts.
 
     The caller rolls the usage back after a successful log-in. An attempt that the account's limit refuses is not
     counted for the network.

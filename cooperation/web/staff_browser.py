@@ -2,7 +2,7 @@
 
 After a session has ended it is the only way to know whose form was sent, for a day; nothing is stored for other
 browsers. Failed log-ins in a browser that the person has used before are counted apart (`log_in_limits`), by the
-random identifier of the account's entry. The cookie gives access to no page.
+identifier of the account's entry. The cookie gives access to no page.
 """
 
 import time

@@ -37,7 +37,7 @@ class RecentLetters:
 
     about_overdue: Sequence[Letter] = ()
     undelivered: Sequence[Letter] = ()
-    late: Sequence[Letter] = ()  # nobody tries to send them
+    late: Sequence[Letter] = ()  # due for more than LATE
     given_up: Sequence[Letter] = ()
 
 

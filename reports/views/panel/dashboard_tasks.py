@@ -204,7 +204,7 @@ def undelivered_tasks(letters: Sequence[Letter], *, is_administrator: bool) -> l
 
 
 def unsent_tasks(letters: RecentLetters) -> list[Task]:
-    """Return a row for letters that nobody tries to send, and one for those that were given up."""
+    """Return a row for late letters, and one for those that were given up."""
     action, url = _("Show the letters"), reverse("indicators:notification_list")
     rows = []
     if letters.late:
