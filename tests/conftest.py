@@ -20,7 +20,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from cooperation.append_only import TRUNCATE_TRIGGER
 from cooperation.web.typography import TypesetTemplate
-from tests import databases, environment
+from tests import databases, environment, recordings
 from tests.goal_results import pytest_collection_modifyitems, pytest_runtest_logreport, write_rows
 from tests.whitespace import without_layout
 
@@ -69,6 +69,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Restore the rows of the migrations, which Django deletes after a test with committed transactions. pytest-django
     runs such tests last; a worker that has none left takes other tests from another worker."""
     yield
+    if _commits(item):
+        recordings.forget()
     if _commits(item) and nextitem and not _commits(nextitem):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]  # set by Django

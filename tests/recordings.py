@@ -39,6 +39,11 @@ def recorded(create: Callable[[], Created]) -> Created:
         return created
 
 
+def forget() -> None:
+    """Record anew: a test that restored a backup has set the sequences back, behind the recorded keys."""
+    _recordings.clear()
+
+
 def _tables() -> list[str]:
     models = apps.get_models(include_auto_created=True)
     chained = (LedgerEntry, LedgerHead)  # an entry depends on the entries before it

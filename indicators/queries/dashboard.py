@@ -135,7 +135,7 @@ def _unsettled_programmes(on: date) -> QuerySet[Programme]:
 
 def load_figures(indicators: Sequence[Indicator], programmes: Sequence[Programme], *, on: date) -> LoadedFigures:
     """The figures of the indicators, which come with their programmes and units. Five queries."""
-    heads = revision_heads(indicator.pk for indicator in indicators)
+    heads = revision_heads((indicator.pk for indicator in indicators), with_authors=True)
     source = load_source_with_heads(indicators, heads)
     figures = due_figures(source, heads, indicators, on=on)
     return LoadedFigures(

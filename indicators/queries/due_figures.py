@@ -13,8 +13,9 @@ from cooperation.models import Programme
 from cooperation.roles import is_coordinator, unit_ids_of
 from cooperation.text import Sentence, ValueType, say
 from indicators.models import Indicator, ReportingRound, Revision
+from indicators.models.indicators import IndicatorQuerySet
 from indicators.models.measurements import State
-from indicators.queries.facts import ApprovedContent, FactsSource, content_of, load_facts
+from indicators.queries.facts import ApprovedContent, FactsSource, RoundsByProgramme, content_of, load_facts
 from indicators.queries.revisions import RevisionHeads, revision_heads
 from indicators.rules.completeness import FigureState, RequiredFigure, figure_state
 from indicators.rules.facts import Facts, Reading
@@ -87,11 +88,6 @@ class DueFigure:
         return self.is_owed or (self.is_returned and self.lock is None and self.not_required_reason is None)
 
 
-def due_figures_for(user: User, *, on: date) -> list[DueFigure]:
-    """Return the figures of the user's indicators, the earliest due first. Six queries besides roles and units."""
-    return due_figures_of(indicators_of(user), on=on)
-
-
 def due_figures_of(indicators: Sequence[Indicator], *, on: date) -> list[DueFigure]:
     """Return a figure for every period of the indicators, the earliest due first. Five queries."""
     heads = revision_heads(indicator.pk for indicator in indicators)
@@ -99,19 +95,29 @@ def due_figures_of(indicators: Sequence[Indicator], *, on: date) -> list[DueFigu
     return sorted(figures, key=lambda figure: (figure.due_on, figure.period.end))
 
 
-def indicators_of(user: User) -> list[Indicator]:
+def indicators_of(user: User, among: IndicatorQuerySet | None = None) -> list[Indicator]:
     """Return the indicators of the user's units, for a coordinator also those without a unit, in the document's order.
 
-    One query besides the user's roles and units.
+    `among`: only these. One query besides the user's roles and units.
     """
     own = Q(unit_id__in=unit_ids_of(user))
     if is_coordinator(user):
         own |= Q(unit__isnull=True)
-    return list(Indicator.objects.filter(own).with_programme().select_related("unit").in_document_order())
+    return in_document((Indicator.objects.all() if among is None else among).filter(own))
 
 
-def load_source_with_heads(indicators: Sequence[Indicator], heads: RevisionHeads) -> FactsSource:
-    """Load the data for the indicators' facts, taking the approved revisions from `heads`. Four queries."""
+def in_document(indicators: IndicatorQuerySet) -> list[Indicator]:
+    """Return the indicators with programme and unit, in the document's order. One query."""
+    return list(indicators.with_programme().select_related("unit").in_document_order())
+
+
+def load_source_with_heads(
+    indicators: Sequence[Indicator], heads: RevisionHeads, *, rounds: RoundsByProgramme | None = None
+) -> FactsSource:
+    """Load the data for the indicators' facts, taking the approved revisions from `heads`. Four queries.
+
+    `rounds`: these, if they are loaded; this saves one query.
+    """
     approved: dict[int, dict[str, ApprovedContent]] = {}
     for (indicator_id, code), head in heads.items():
         if head.measurement.approved_revision is not None:
@@ -120,6 +126,7 @@ def load_source_with_heads(indicators: Sequence[Indicator], heads: RevisionHeads
         Indicator.objects.filter(pk__in=[indicator.pk for indicator in indicators]),
         {indicator.programme_id for indicator in indicators},
         approved=approved,
+        rounds=rounds,
     )
 
 

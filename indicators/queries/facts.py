@@ -18,6 +18,7 @@ from indicators.rules.periods import due_on, periods_ending_in, round_due_on
 from indicators.rules.rulings import apply_decision
 
 IndicatorRow = TypeVar("IndicatorRow", Target, Decision, Assessment)
+RoundsByProgramme = Mapping[int, Mapping[int, ReportingRound]]  # programme id -> year -> round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class FactsSource:
     """The data from which the facts of several indicators are computed, loaded for all of them at once."""
 
     targets: Mapping[int, Sequence[Target]]  # indicator id -> its targets, the earliest first
-    rounds: Mapping[int, Mapping[int, ReportingRound]]  # programme id -> year -> round
+    rounds: RoundsByProgramme
     approved: Mapping[int, Mapping[str, ApprovedContent]]  # indicator id -> period code -> approved content
     decisions: Mapping[int, Sequence[Decision]] = field(default_factory=dict)  # indicator id -> the oldest first
     assessments: Mapping[int, Sequence[Assessment]] = field(default_factory=dict)  # indicator id -> the oldest first
@@ -149,11 +150,13 @@ def load_facts(
     programmes: Collection[Programme] | Collection[int],
     *,
     approved: Mapping[int, Mapping[str, ApprovedContent]] | None = None,
+    rounds: RoundsByProgramme | None = None,
     with_authors: bool = False,
 ) -> FactsSource:
     """Load the data for the facts of the indicators, which belong to these programmes. Five queries.
 
-    `approved`: the approved contents, if the caller has already loaded the revisions; this saves one query.
+    `approved`: the approved contents, if the caller has already loaded the revisions; `rounds`: these, if loaded. Each
+    saves one query.
     `with_authors`: also load the authors and indicators of decisions and assessments.
     """
     inside = {"indicator__in": indicators.order_by().values("pk")}
@@ -165,7 +168,7 @@ def load_facts(
     decisions_by_indicator, assessments_by_indicator = by_indicator(decisions), by_indicator(assessments)
     return FactsSource(
         targets=by_indicator(Target.objects.filter(**inside).order_by("applies_from")),
-        rounds=_rounds_by_programme(programmes),
+        rounds=rounds_by_programme(programmes) if rounds is None else rounds,
         approved=approved_contents(Measurement.objects.filter(**inside)) if approved is None else approved,
         decisions=decisions_by_indicator,
         assessments=assessments_by_indicator,
@@ -186,7 +189,8 @@ def by_indicator(rows: Iterable[IndicatorRow]) -> dict[int, list[IndicatorRow]]:
     return groups
 
 
-def _rounds_by_programme(programmes: Collection[Programme] | Collection[int]) -> dict[int, dict[int, ReportingRound]]:
+def rounds_by_programme(programmes: Collection[Programme] | Collection[int]) -> RoundsByProgramme:
+    """Return programme id -> year -> its round. One query."""
     rounds: dict[int, dict[int, ReportingRound]] = {}
     for row in ReportingRound.objects.filter(programme__in=programmes).select_related("closed_by").order_by("year"):
         rounds.setdefault(row.programme_id, {})[row.year] = row

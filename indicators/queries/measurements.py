@@ -18,6 +18,7 @@ from indicators.queries.due_figures import round_days, round_days_by_rule, year_
 from indicators.queries.facts import (
     ApprovedContent,
     FactsSource,
+    RoundsByProgramme,
     content_of,
     decided_terms,
     load_facts,
@@ -121,11 +122,20 @@ class FigureEntry:
 def figure_entry_for(user: User, indicator_id: int, period_code: str, *, on: date) -> FigureEntry | None:
     """Return the data of the form; None for a user who may not record the figure. Eight queries."""
     indicator = recordable_indicator(user, indicator_id)
-    if indicator is None:
-        return None
+    return entry_of(user, indicator, period_code, on=on) if indicator is not None else None
+
+
+def entry_of(
+    user: User, indicator: Indicator, period_code: str, *, on: date, rounds: RoundsByProgramme | None = None
+) -> FigureEntry | None:
+    """Return the data of the form; None if the indicator has no such period. Seven queries.
+
+    `rounds`: these, if they are loaded; this saves one query.
+    """
     steps = steps_of(indicator.pk)
     approved = {indicator.pk: _approved_contents(steps)}
-    source = load_facts(Indicator.objects.filter(pk=indicator.pk), [indicator.programme_id], approved=approved)
+    own = Indicator.objects.filter(pk=indicator.pk)
+    source = load_facts(own, [indicator.programme_id], approved=approved, rounds=rounds)
     return figure_entry(user, indicator, period_code, steps=steps, source=source, on=on)
 
 

@@ -1,6 +1,6 @@
 """The form of a figure, with those that follow it in the list from which it was opened: the panel page or the grid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from cooperation.roles import is_coordinator
-from indicators import permissions
-from indicators.models import Indicator
+from indicators.models import Indicator, ReportingRound
 from indicators.models.measurements import State
-from indicators.queries.due_figures import DueFigure, due_figures, indicators_of, load_source_with_heads
-from indicators.queries.indicators import indicator_with_programme
-from indicators.queries.measurements import FigureEntry, figure_entry, steps_of
+from indicators.queries.due_figures import DueFigure, due_figures, in_document, indicators_of, load_source_with_heads
+from indicators.queries.facts import rounds_by_programme
+from indicators.queries.measurements import FigureEntry, entry_of, figure_entry, recordable_indicator, steps_of
 from indicators.queries.revisions import revision_heads
+from indicators.rules.periods import period_of
 
 MAX_UNGROUPED = 8  # the first page of the panel groups a longer list by goal
 
@@ -41,29 +41,33 @@ class RecordingQueue:
     length: int
 
 
+NO_QUEUE = RecordingQueue(figures=(), next_figure=None, place=0, length=0)
+
+
 def entry_with_queue_for(
     user: User, indicator_id: int, period_code: str, *, opened_from: FigureList, on: date
 ) -> tuple[FigureEntry, RecordingQueue] | None:
     """Return the data of the form and its queue; None for a user who may not record the figure.
 
-    The queue of a figure outside the person's own list has the figures of its unit. Ten queries, twelve for those.
+    The queue has figures of one programme; that of a figure outside the person's own list has those of its unit, and
+    that of a figure which only a coordinator may correct is empty. Eleven queries, twelve for a figure of another unit.
     """
-    listed = indicators_of(user)
-    indicator = next((row for row in listed if row.pk == indicator_id), None) or indicator_with_programme(indicator_id)
-    if indicator is None or not permissions.may_record(user, indicator):
+    indicator = recordable_indicator(user, indicator_id)
+    if indicator is None:
         return None
-    if opened_from is FigureList.GRID and is_coordinator(user):
-        listed = _indicators_of_programme(indicator)  # which the grid shows a coordinator
-    elif indicator not in listed:  # a coordinator, with a figure of another unit
-        listed = _indicators_of_unit(indicator)
+    rounds = rounds_by_programme([indicator.programme_id])
+    if not is_coordinator(user) and _is_closed(rounds.get(indicator.programme_id, {}), period_code):
+        closed = entry_of(user, indicator, period_code, on=on, rounds=rounds)
+        return (closed, NO_QUEUE) if closed else None
+    listed = _indicators_listed(user, indicator, opened_from)
     heads = revision_heads(row.pk for row in listed)
-    source = load_source_with_heads(listed, heads)
+    source = load_source_with_heads(listed, heads, rounds=rounds)
     entry = figure_entry(user, indicator, period_code, steps=steps_of(indicator.pk), source=source, on=on)
     if entry is None:
         return None
     current = (indicator.pk, entry.period.code)
     # The open figure keeps its place in the list after it has been submitted.
-    due = [figure for figure in due_figures(source, heads, listed, on=on) if figure.programme.pk == entry.programme.pk]
+    due = list(due_figures(source, heads, listed, on=on))
     figures = [figure for figure in due if (figure.is_to_do and not figure.has_approved) or _key(figure) == current]
     submitted_today = sum(
         _is_submitted_today(figure, user, on) and _key(figure) != current
@@ -77,6 +81,26 @@ def entry_with_queue_for(
     own = next((figure for figure in ordered if _key(figure) == current), None)
     is_in_series = own is not None and not own.has_approved and (own.is_to_do or _is_submitted_today(own, user, on))
     return entry, queue_after(current, ordered, submitted=submitted_today, is_in_series=is_in_series)
+
+
+def _is_closed(rounds: Mapping[int, ReportingRound], period_code: str) -> bool:
+    """Return whether the round of the year in which the period ends is closed."""
+    try:
+        year = period_of(period_code).year
+    except ValueError:
+        return False
+    return year in rounds and rounds[year].is_closed
+
+
+def _indicators_listed(user: User, indicator: Indicator, opened_from: FigureList) -> list[Indicator]:
+    """Return the indicators of the same programme in the list from which the form was opened. One or two queries."""
+    in_programme = Indicator.objects.in_programme(indicator.programme)
+    if opened_from is FigureList.GRID and is_coordinator(user):
+        return in_document(in_programme)  # the grid shows a coordinator all
+    listed = indicators_of(user, in_programme)
+    if indicator in listed:
+        return listed
+    return in_document(in_programme.filter(unit=indicator.unit_id))  # a coordinator, with a figure of another unit
 
 
 def queue_after(
@@ -137,15 +161,3 @@ def _in_groups(figures: Sequence[DueFigure]) -> Iterator[DueFigure]:
 
 def _key(figure: DueFigure) -> tuple[int, str]:
     return (figure.indicator.pk, figure.period.code)
-
-
-def _indicators_of_unit(indicator: Indicator) -> list[Indicator]:
-    """Return the indicators of the same programme and unit. One query."""
-    rows = Indicator.objects.in_programme(indicator.programme).filter(unit=indicator.unit_id)
-    return list(rows.with_programme().select_related("unit").in_document_order())
-
-
-def _indicators_of_programme(indicator: Indicator) -> list[Indicator]:
-    """Return the indicators of the same programme. One query."""
-    rows = Indicator.objects.in_programme(indicator.programme).with_programme().select_related("unit")
-    return list(rows.in_document_order())

@@ -69,17 +69,19 @@ class Correction:
     after: PublicRevision
 
 
-def revision_heads(indicator_ids: Iterable[int], years: Iterable[int] | None = None) -> dict[tuple[int, str], Revision]:
-    """Return (indicator id, period code) -> the newest revision, with its author and the approved revision. One query.
+def revision_heads(
+    indicator_ids: Iterable[int], years: Iterable[int] | None = None, *, with_authors: bool = False
+) -> dict[tuple[int, str], Revision]:
+    """Return (indicator id, period code) -> the newest revision, with the approved revision. One query.
 
-    `years`: only revisions of these years and of the year before each.
+    `years`: only revisions of these years and of the year before each; `with_authors`: also load their authors.
     """
     heads = Revision.objects.heads().filter(measurement__indicator__in=list(indicator_ids))
     if years is not None:
         heads = heads.filter(measurement__year__in={year - earlier for year in years for earlier in (0, 1)})
+    related = ("measurement__approved_revision", *(("author",) if with_authors else ()))
     return {
-        (head.measurement.indicator_id, head.measurement.period_code): head
-        for head in heads.select_related("measurement__approved_revision", "author")
+        (head.measurement.indicator_id, head.measurement.period_code): head for head in heads.select_related(*related)
     }
 
 

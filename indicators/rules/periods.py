@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from cooperation.text import Sentence, say
 from indicators.rules.frequencies import parse_frequency
@@ -96,6 +96,7 @@ def programme_periods(frequency: Frequency, first_year: int, last_year: int) -> 
             return (first,) if middle == last_year else (first, _years(middle + 1, last_year))
 
 
+@lru_cache(maxsize=4096)  # codes come from addresses, too
 def period_of(code: str) -> Period:
     """Return the period of a code, in any programme; ValueError for an invalid code."""
     match = _CODE.fullmatch(code)

@@ -65,7 +65,7 @@ def test_coordinator_sets_up_app_on_phone_without_javascript(open_page, office):
     expect(page).to_have_url(INDEX)
     assert page.locator("nav.site-nav").count() == 0
     page.get_by_role("link", name="Ustaw aplikację").click()
-    assert page.get_by_role("img", name=re.compile("Kod QR")).evaluate("image => image.naturalWidth") > 0
+    expect(page.get_by_role("img", name=re.compile("Kod QR"))).not_to_have_js_property("naturalWidth", 0)
     secret = "".join(page.locator("main code").inner_text().split())
     page.get_by_label("Kod z aplikacji").fill("000000")
     page.get_by_role("button", name="Ustaw aplikację").click()
@@ -73,6 +73,7 @@ def test_coordinator_sets_up_app_on_phone_without_javascript(open_page, office):
     page.get_by_label("Kod z aplikacji").fill(totp(secret))
     page.get_by_role("button", name="Ustaw aplikację").click()
     page.get_by_role("button", name="Pokaż nowe kody zapasowe").click()
+    expect(page.locator("main ol code")).to_have_count(10)  # the next page has come
     codes = page.locator("main ol code").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="Zapisz kody w pliku").click()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.queries.due_figures import due_figures_for, due_figures_of, indicators_of, year_earlier
+from indicators.queries.due_figures import due_figures_of, indicators_of, year_earlier
 from indicators.rules.figures import Figure
 from indicators.rules.meanings import Frequency
 from indicators.rules.periods import programme_periods
@@ -27,7 +27,7 @@ def test_officer_owes_figures_of_own_units_and_coordinator_those_without_unit(of
 
 
 def test_due_figures_contain_every_period_in_order_of_due_date(office):
-    figures = due_figures_for(office.officer, on=ON)
+    figures = due_figures_of(indicators_of(office.officer), on=ON)
     assert [figure.period.code for figure in figures] == ["2021", "2022", "2023", "2024", "2025"]
     assert [figure.is_owed for figure in figures] == [True, True, True, True, False]
     assert figures[3].due_on == date(2025, 3, 31)

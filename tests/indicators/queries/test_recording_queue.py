@@ -4,8 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from goals.models import SpecificGoal
+from indicators.models import ReportingRound
 from indicators.queries.recording_queue import FigureList, entry_with_queue_for
 from indicators.rules.figures import Figure
 from indicators.services import measurements
@@ -119,6 +121,27 @@ def test_queue_order_equals_order_of_panel_page(office, client, time_machine):
     assert shown[: len(figures)] == figures
 
 
+def test_queue_has_figures_of_one_programme(office):
+    later = factories.ProgrammeFactory(first_year=2024, last_year=2024)
+    factories.in_programme(later, unit=office.unit, name="Liczba porad")
+    assert {name for name, _code in queue(office)[0]} == {"Liczba warsztatów"}
+
+
+def test_only_coordinator_has_queue_of_closed_year(office, django_assert_num_queries):
+    submit(office, office.indicator, "2022")
+    opened = ReportingRound.objects.get(year=2022)
+    opened.closed_at, opened.closed_by, opened.closing_reason = timezone.now(), office.coordinator, "Koniec roku."
+    opened.save()
+    with django_assert_num_queries(8):  # one of them for the units of the user
+        assert queue(office, code="2022") == ([], None)
+    assert [code for _name, code in queue(office, code="2022", user=office.coordinator)[0]] == ["2021", "2023", "2024"]
+
+
+def test_period_without_code_has_no_form(office):
+    form = entry_with_queue_for(office.officer, office.indicator.pk, "rok", opened_from=FigureList.PANEL, on=TODAY)
+    assert form is None
+
+
 def test_foreign_figure_has_no_queue(office):
     stranger = factories.officer(factories.UnitFactory())
     assert entry_with_queue_for(stranger, office.indicator.pk, "2024", opened_from=FigureList.GRID, on=TODAY) is None
@@ -129,5 +152,5 @@ def test_foreign_figure_has_no_queue(office):
 def test_queue_query_count_is_constant(office, items, opened_from, django_assert_num_queries):
     for number in range(items):
         factories.in_programme(office.programme, unit=office.unit, name=f"Liczba {number}")
-    with django_assert_num_queries(10):  # one of them for the units of the user
+    with django_assert_num_queries(11):  # one of them for the units of the user
         queue(office, opened_from=opened_from)

@@ -249,7 +249,7 @@ def test_query_count_is_constant_in_history(form, office, client, steps, django_
     for number in range(steps):
         form(indicator, based_on=str(number), request_key=f"k{number}", **parts)
     form(indicator)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert form(indicator).status_code == 200
     client.force_login(office.coordinator)
     with django_assert_num_queries(13):
