@@ -37,6 +37,7 @@ from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.figures import figure_context
 from indicators.views.panel.pattern_charts import chart_patterns
+from indicators.views.panel.timeline import Change, TimelineEvent
 from indicators.views.public.actions import tables_by_goal
 from indicators.wording import figures as figure_wording
 from indicators.wording.dashboard import days_until
@@ -274,13 +275,15 @@ def _count(value: int) -> Sentence:
     return figure_wording.figure(Decimal(value), "", value_type=ValueType.COUNT)
 
 
-def _timeline() -> list[Context]:
-    correction = {
-        "at": NOW, "author": _person(), "label": STEP_LABELS[State.SUBMITTED],
-        "value": {"was": _count(3), "now": _count(4)}, "parts": [], "achieved": None,
-        "note": {"was": "", "now": LONG_TEXT}, "reason": None, "comment": "", "self_approved": False,
-    }  # fmt: skip
-    return [correction, {"at": NOW, "author": _person(), "label": say("Comment"), "comment": LONG_TEXT}]
+def _timeline() -> list[TimelineEvent]:
+    correction = TimelineEvent(
+        at=NOW,
+        author=_person(),
+        label=STEP_LABELS[State.SUBMITTED],
+        value=Change(_count(3), _count(4)),
+        note=Change("", LONG_TEXT),
+    )
+    return [correction, TimelineEvent(at=NOW, author=_person(), label=say("Comment"), comment=LONG_TEXT)]
 
 
 def _ruling_row() -> Context:

@@ -13,6 +13,8 @@ class Command(BaseCommand):
         "stored yet, one at a time. Run it every few minutes: after a publication or an approval they are cold."
     )
 
+    requires_system_checks: list[str] = []  # half of the start; the portal and `migrate` make them
+
     def handle(self, *args: object, **options: object) -> None:
         documents = prepare(on=timezone.localdate())
         if documents.files or documents.sheets:

@@ -37,7 +37,7 @@ class TlsConnection(HTTPSConnection):
     """A connection that stays open; opened again when nginx has closed it."""
 
     def __init__(self, number: int, port: int, timeout: float) -> None:
-        super().__init__(SECOND_HOST, port, timeout=timeout)
+        super().__init__(SECOND_HOST, port, timeout=timeout, context=tls_context())
         self.number = number
 
     def connect(self) -> None:
