@@ -17,10 +17,14 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from cooperation.models import LedgerEntry
+from cooperation.models.ledger import recorded_models
 
 BUSY_TIMEOUT = 20_000  # milliseconds that a writer waits for another one
 
@@ -131,6 +135,35 @@ def check_log_archive(*, databases: Sequence[str] | None = None, **kwargs: objec
         for alias in databases or ()
         if connections[alias].vendor == "postgresql" and (failed := failed_log_file(connections[alias]))
     ]
+
+
+@register(Tags.database, deploy=True)
+def check_role(*, databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Return a warning if the portal's role could rewrite the history. Only with --deploy: `migrate` runs as the owner."""
+    return [
+        Warning(
+            _("The database role of the portal could rewrite the history: %(table)s.") % {"table": tables[0]},
+            hint=_(
+                "Run restrict_role as the owner of the tables after each migrate, and the portal with another role."
+            ),
+            obj=alias,
+            id="cooperation.W004",
+        )
+        for alias in databases or ()
+        if connections[alias].vendor == "postgresql" and (tables := rewritable_tables(connections[alias]))
+    ]
+
+
+def rewritable_tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the recorded tables from which the role of the connection may delete rows or whose rows it may change."""
+    models: list[type[Model]] = [*recorded_models(), LedgerEntry]
+    tables = [model._meta.db_table for model in models if not getattr(model, "IS_DELETABLE", False)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM unnest(%s) name WHERE has_table_privilege(to_regclass(name), 'UPDATE, DELETE, TRUNCATE')",
+            [tables],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def failed_log_file(connection: BaseDatabaseWrapper) -> str:

@@ -126,7 +126,12 @@ class DeputyInline(PersonInline):
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        people = User.objects.filter(is_superuser=False).order_by("name_index__sort_key")
+        person = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        earlier = models.Q(stands_in_for__person=person) if person else models.Q()  # deputies of past absences
+        people = (
+            User.objects.filter(models.Q(is_active=True) | earlier, is_superuser=False).exclude(pk=person).distinct()
+        )
+        people = people.order_by("name_index__sort_key")
         return super().formfield_for_foreignkey(db_field, request, form_class=PersonField, queryset=people, **kwargs)
 
 

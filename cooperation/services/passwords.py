@@ -1,6 +1,7 @@
 """Validators of new passwords: length, repeated characters, and words that everybody in the office would try."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
@@ -56,6 +57,8 @@ COMMON_WORDS = frozenset(
         *("qwer", "tyui", "asdf", "ghjk", "zxcv", "qazwsx", "zaqwsx", "abcdef", "ghijkl", "mnop"),
     }
 )
+# Digits and signs with which people write a word ("M0nit0r1ng", "P@nel").
+_SIGNS_AS_LETTERS = str.maketrans("013457@$!", "oieastasi")
 # Polish endings without diacritics: a word is looked for in every case and gender.
 _ENDINGS = "iego|iemu|iami|ymi|imi|ego|emu|ach|ami|owi|iej|iem|iom|ych|ich|ia|ie|io|iu|ow|om|em|ej|im|ym|a|e|i|o|u|y"
 
@@ -110,20 +113,27 @@ class ContextValidator:
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         words = PRODUCT_WORDS | COMMON_WORDS | _office_words() | _personal_words(user)
-        own = fold(password)
-        stems = {word: _stem(word) for word in words}
-        known = [word for word in words if stems[word] in own]
-        for word in sorted(known, key=lambda word: len(stems[word]), reverse=True):
-            own = re.sub(f"{stems[word]}(?:{_ENDINGS})?", "", own)
-        if known and len(re.sub(r"[\W\d_]", "", own)) < MIN_OWN:
-            raise ValidationError(
-                _("The password consists mostly of a word that others can guess: %(word)s. Add words of your own.")
-                % {"word": max(known, key=len)},
-                code="password_context",
-            )
+        folded = fold(password)
+        for letters in (folded, folded.translate(_SIGNS_AS_LETTERS)):
+            if word := _mostly(letters, words):
+                raise ValidationError(
+                    _("The password consists mostly of a word that others can guess: %(word)s. Add words of your own.")
+                    % {"word": word},
+                    code="password_context",
+                )
 
     def get_help_text(self) -> str:
         return _("The name of the office, of the portal or of the person is not enough for a password.")
+
+
+def _mostly(letters: str, words: Iterable[str]) -> str:
+    """Return the longest word that the text contains if fewer than MIN_OWN other letters are left; else ""."""
+    stems = {word: _stem(word) for word in words}
+    known = [word for word in stems if stems[word] in letters]
+    for word in sorted(known, key=lambda word: len(stems[word]), reverse=True):
+        letters = re.sub(f"{stems[word]}(?:{_ENDINGS})?", "", letters)
+    is_own = len(re.sub(r"[\W\d_]", "", letters)) >= MIN_OWN
+    return "" if is_own else max(known, key=len, default="")
 
 
 def _personal_words(user: AbstractBaseUser | None) -> frozenset[str]:

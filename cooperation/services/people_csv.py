@@ -1,9 +1,11 @@
 """Reading of a CSV file with people: all its rows, or all its faults with line and column."""
 
+import codecs
 import csv
 import io
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -85,9 +87,15 @@ class PeopleCsv:
 
 
 def decode(content: bytes) -> str:
-    """Decode UTF-8, with or without a byte order mark, or Windows-1250. Raises ValueError with a message for people."""
+    """Decode UTF-8 with or without a byte order mark, UTF-16 with one ("Unicode text" of Excel), or Windows-1250.
+
+    Raises ValueError with a message for people.
+    """
     if len(content) > MAX_BYTES:
         raise ValueError(_("The file is larger than 1 MB. Split it."))
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16")
     if b"\0" in content:
         raise ValueError(_("This is not a CSV file. In the spreadsheet, choose “Save as” and the CSV format."))
     for encoding in ("utf-8-sig", "cp1250"):
@@ -102,7 +110,7 @@ def parse_people(text: str) -> PeopleCsv:
     """Return the rows and faults of a file. Two queries: user names and units."""
     people = PeopleCsv(text)
     header = text.split("\n", 1)[0]
-    delimiter = ";" if header.count(";") >= header.count(",") else ","
+    delimiter = max(";,\t", key=header.count)  # the first of equal ones
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     parser = _RowParser(people)
     try:

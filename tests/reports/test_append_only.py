@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cooperation.append_only import TRIGGER, TRUNCATE_TRIGGER
+from cooperation.checks import check_role
 from cooperation.models import Change, LedgerEntry, Redaction
 from cooperation.models.ledger import recorded_models
 from cooperation.services.ledger_verification import verify_ledger
@@ -74,6 +75,18 @@ def test_role_of_portal_cannot_rewrite_any_recorded_table(model):
     is_refused(f"DELETE FROM {table}", "permission denied")
     is_refused(f"TRUNCATE {table} CASCADE", "permission denied")
     is_refused(f"ALTER TABLE {table} DISABLE TRIGGER USER", "must be owner")
+
+
+def test_role_that_could_rewrite_history_is_warned_of(role):
+    assert [message.id for message in check_role(databases=["default"])] == ["cooperation.W004"]  # the owner
+    execute(f"SET LOCAL ROLE {role}")
+    assert check_role(databases=["default"]) == []
+    execute("RESET ROLE")
+    execute(f"GRANT DELETE ON indicators_comment TO {role}")
+    execute(f"SET LOCAL ROLE {role}")
+    (warning,) = check_role(databases=["default"])
+    assert "indicators_comment" in warning.msg
+    execute("RESET ROLE")
 
 
 @pytest.mark.usefixtures("as_portal")

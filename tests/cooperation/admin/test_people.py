@@ -92,6 +92,17 @@ def test_person_cannot_be_their_own_deputy(administrator, person):
     assert not Deputy.objects.exists()
 
 
+def test_deputies_offered_are_active_other_people_and_those_of_past_absences(administrator, person):
+    offered, left, earlier = (factories.officer(username=name) for name in ("obecna", "odeszla", "dawna"))
+    Deputy.objects.create(person=person, deputy=earlier, since=date(2026, 1, 1), until=date(2026, 1, 9))
+    User.objects.filter(pk__in=[left.pk, earlier.pk]).update(is_active=False)
+    page = administrator.get(page_of(person))
+    (deputies,) = [row for row in page.context["inline_admin_formsets"] if row.formset.model is Deputy]
+    choices = {key.value for key, _name in deputies.formset.forms[0].fields["deputy"].choices if key}
+    assert {offered.pk, earlier.pk} <= choices
+    assert not choices & {left.pk, person.pk}
+
+
 def test_invitation_state_follows_link_and_password(administrator, person, settings, time_machine):
     settings.MAIL_IS_SET_UP = True
     time_machine.move_to("2026-03-02T09:00:00Z")

@@ -42,6 +42,8 @@ def office(db):
         "qwertyuiopasdfg",
         "abcdefghijklmno",
         "qazwsx1234qazwsx",
+        "M0nit0r1ng!!2222",
+        "Urz@dGm1ny......",
     ],
 )
 def test_password_that_others_guess_is_refused(password):

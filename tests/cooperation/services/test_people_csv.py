@@ -39,8 +39,8 @@ def faults(text: str) -> list[tuple[int, str]]:
     return [(fault.line, fault.column) for fault in people_csv.parse_people(text).faults]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
-@pytest.mark.parametrize("separator", [";", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_file_is_previewed_then_saved(administrator, encoding, separator):
     text = "\r\n".join([HEAD, GOOD, "", "jkowal;;;;koordynator;"]).replace(";", separator)
     before = rows_of_every_table()

@@ -64,6 +64,12 @@ def test_job_runs_within_its_limits(job, indicator_id):
     run("systemctl", "start", f"portal-{job}@{OFFICE}.service")
 
 
+def test_sender_of_letters_keeps_running():
+    run("systemctl", "start", f"portal-mail@{OFFICE}.service")
+    time.sleep(5)
+    assert run("systemctl", "is-active", f"portal-mail@{OFFICE}.service").strip() == "active"
+
+
 def test_failed_job_writes_letter_to_administrators(indicator_id):
     run("portal", OFFICE, "setup_office", "--email", ADMINISTRATOR, "--print-link")
     letters = "SELECT count(*) FROM cooperation_letter WHERE key LIKE 'failed-job:portal-backup:%'"
