@@ -139,7 +139,10 @@ def check_log_archive(*, databases: Sequence[str] | None = None, **kwargs: objec
 
 @register(Tags.database, deploy=True)
 def check_role(*, databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
-    """Return a warning if the portal's role could rewrite the history. Only with --deploy: `migrate` runs as the owner."""
+    """Return a warning if the portal's role could rewrite the history.
+
+    Only with --deploy: `migrate` and `restrict_role` run as the owner of the tables.
+    """
     return [
         Warning(
             _("The database role of the portal could rewrite the history: %(table)s.") % {"table": tables[0]},

@@ -126,12 +126,10 @@ class DeputyInline(PersonInline):
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        person = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-        earlier = models.Q(stands_in_for__person=person) if person else models.Q()  # deputies of past absences
-        people = (
-            User.objects.filter(models.Q(is_active=True) | earlier, is_superuser=False).exclude(pk=person).distinct()
-        )
-        people = people.order_by("name_index__sort_key")
+        person: str = request.resolver_match.kwargs.get("object_id", "0") if request.resolver_match else "0"
+        earlier = models.Q(stands_in_for__person=person)  # deputies of past absences
+        people = User.objects.filter(models.Q(is_active=True) | earlier, is_superuser=False).exclude(pk=person)
+        people = people.distinct().order_by("name_index__sort_key")
         return super().formfield_for_foreignkey(db_field, request, form_class=PersonField, queryset=people, **kwargs)
 
 

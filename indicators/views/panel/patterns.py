@@ -37,7 +37,7 @@ from indicators.rules.recording import RoundDays, recording_lock
 from indicators.rules.targets import parse_target, target_sentence
 from indicators.views.panel.figures import figure_context
 from indicators.views.panel.pattern_charts import chart_patterns
-from indicators.views.panel.timeline import Change, TimelineEvent
+from indicators.views.panel.timeline import ChangedValue, TimelineEvent
 from indicators.views.public.actions import tables_by_goal
 from indicators.wording import figures as figure_wording
 from indicators.wording.dashboard import days_until
@@ -280,8 +280,8 @@ def _timeline() -> list[TimelineEvent]:
         at=NOW,
         author=_person(),
         label=STEP_LABELS[State.SUBMITTED],
-        value=Change(_count(3), _count(4)),
-        note=Change("", LONG_TEXT),
+        value=ChangedValue(_count(3), _count(4)),
+        note=ChangedValue("", LONG_TEXT),
     )
     return [correction, TimelineEvent(at=NOW, author=_person(), label=say("Comment"), comment=LONG_TEXT)]
 

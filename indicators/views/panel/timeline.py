@@ -14,7 +14,7 @@ from indicators.wording.measurements import STEP_LABELS
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedValue:
     """A value before and after a step; "" or None: there was none."""
 
     was: object
@@ -28,12 +28,12 @@ class TimelineEvent:
     at: datetime
     author: User
     label: Sentence
-    value: Change | None = None
-    parts: Sequence[tuple[str, Change]] = ()  # with the names of categories
-    expected: Change | None = None
-    achieved: Change | None = None
-    note: Change | None = None
-    reason: Change | None = None
+    value: ChangedValue | None = None
+    parts: Sequence[tuple[str, ChangedValue]] = ()  # with the names of categories
+    expected: ChangedValue | None = None
+    achieved: ChangedValue | None = None
+    note: ChangedValue | None = None
+    reason: ChangedValue | None = None
     comment: str = ""
     self_approved: bool = False
 
@@ -70,12 +70,12 @@ def _step_event(entry: FigureEntry, before: RevisionWithParts | None, step: Revi
 
 def _changed_parts(
     entry: FigureEntry, before: RevisionWithParts | None, step: RevisionWithParts
-) -> list[tuple[str, Change]]:
+) -> list[tuple[str, ChangedValue]]:
     """Return (category name, change) of each category whose part differs from the step before."""
     earlier = before.parts if before else {}
     changes = ((name, _change(earlier.get(category), step.parts.get(category))) for category, name in entry.categories)
     return [(name, change) for name, change in changes if change is not None]
 
 
-def _change(was: object, now: object) -> Change | None:
-    return None if was == now else Change(was, now)
+def _change(was: object, now: object) -> ChangedValue | None:
+    return None if was == now else ChangedValue(was, now)
