@@ -1,5 +1,6 @@
 """Fixtures of all tests: databases, template errors, caches. Fixtures of the browser are in `tests/e2e/conftest.py`."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -51,6 +52,13 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
     """Do nothing: the file was copied above and is removed with the run's directory."""
     return django_db_keepdb or databases.is_sqlite()
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the garbage collector, which otherwise takes an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
