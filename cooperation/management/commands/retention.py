@@ -2,21 +2,19 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.management.jobs import Job
 from cooperation.rendering import render
 from cooperation.services.retention import all_rules
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = (
         "Delete data whose term has ended: sessions, counts of attempts, unsaved forms, letters, readers' questions, "
         "drafts of programmes. Run it every hour."
     )
-
-    requires_system_checks: list[str] = []  # half of the start; the portal and `migrate` make them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count what would be deleted")

@@ -8,11 +8,12 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.management.jobs import Job
 from cooperation.models import Letter
 from cooperation.services import delivery, mail
 
@@ -21,12 +22,11 @@ PAUSE_OF_OUTAGE = 30.0  # seconds after which a mail server or database that doe
 log = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = (
         "Send the letters that are due. With --wait new letters are sent within a second: as a service, or for an "
         "hour (--seconds 3600) from a timer that starts it again. Several may run at the same time."
     )
-    requires_system_checks: list[str] = []  # half of the start; the portal and `migrate` make them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--wait", action="store_true", help="go on sending until SIGTERM or SIGINT")

@@ -4,20 +4,19 @@ It also writes the daily letter with the head of the history, and sends what is 
 `send_mail` is not installed yet.
 """
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.management.jobs import Job
 from cooperation.models import Letter
 from cooperation.services import delivery, mail
 from cooperation.services.history_letters import write_head_letter
 from indicators.services.notifications import queue
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = "Write today's reminders and send all pending messages. Run it every hour; repeated runs do no harm."
-
-    requires_system_checks: list[str] = []  # half of the start; the portal and `migrate` make them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only print the recipients and subjects")

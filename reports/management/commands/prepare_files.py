@@ -1,19 +1,18 @@
 """`manage.py prepare_files`: create the documents of published content before a reader asks for them."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.management.jobs import Job
 from reports.services.prepared_files import prepare
 
 
-class Command(BaseCommand):
+class Command(Job):
     help = (
         "Create the files of published reports and the PDF sheets of published programmes and goals that are not "
         "stored yet, one at a time. Run it every few minutes: after a publication or an approval they are cold."
     )
-
-    requires_system_checks: list[str] = []  # half of the start; the portal and `migrate` make them
 
     def handle(self, *args: object, **options: object) -> None:
         documents = prepare(on=timezone.localdate())
