@@ -17,8 +17,10 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WORKERS", "3"))
 threads = 4
-max_requests = 20000  # of a worker: every ten minutes under the load of `make deploy-check`
-max_requests_jitter = 2000
+# Of a worker: after hours under the load of `make deploy-check`. Its successor has no stored pages; the jitter keeps two from
+# starting together.
+max_requests = 200_000
+max_requests_jitter = 200_000
 timeout = 60  # seconds without a sign of life of a worker; a long export runs in a thread
 graceful_timeout = 130  # of a restart: the longest export may end
 limit_request_line = 8190  # nginx passes on lines of up to 8 KB
