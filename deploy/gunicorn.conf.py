@@ -17,8 +17,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WORKERS", "3"))
 threads = 4
-# Of a worker: after hours under the load of `make deploy-check`. A new worker has no stored pages, so the jitter keeps
-# two of them from starting together.
+# A worker is replaced after hours under the load of `make deploy-check`. A new one has an empty page cache; the jitter
+# prevents several from being replaced at the same time.
 max_requests = 200_000
 max_requests_jitter = 200_000
 timeout = 60  # seconds without a sign of life of a worker; a long export runs in a thread

@@ -77,9 +77,10 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Restore the rows of the migrations, which Django deletes after a test with committed transactions. pytest-django
     runs such tests last; a worker that has none left takes other tests from another worker."""
     yield
-    if _commits(item):
-        recordings.forget()
-    if _commits(item) and nextitem and not _commits(nextitem):
+    if not _commits(item):
+        return
+    recordings.forget()
+    if nextitem and not _commits(nextitem):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]  # set by Django
 

@@ -40,7 +40,7 @@ def recorded(create: Callable[[], Created]) -> Created:
 
 
 def forget() -> None:
-    """Record anew: a test that restored a backup has set the sequences back, behind the recorded keys."""
+    """Discard the recorded rows: after a test that restored a backup, sequences may be behind the recorded keys."""
     _recordings.clear()
 
 

@@ -4,6 +4,6 @@ from django.core.management.base import BaseCommand
 
 
 class Job(BaseCommand):
-    """Starts without system checks, in half of the time: the portal and `migrate` make them."""
+    """A command without system checks, which take half of its start-up time; the portal and `migrate` run them."""
 
     requires_system_checks: list[str] = []

@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -114,3 +115,11 @@ class Deputy(HistoryModel):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.deputy}"
+
+    def clean(self) -> None:
+        """Refuse a new deputy whose account is disabled; those of past absences remain."""
+        super().clean()
+        if self._state.adding and self.deputy_id and not self.deputy.is_active:
+            raise ValidationError(
+                {"deputy": _("The account of this person is disabled. Choose a person who can log in.")}
+            )

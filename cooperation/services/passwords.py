@@ -115,7 +115,7 @@ class ContextValidator:
         words = PRODUCT_WORDS | COMMON_WORDS | _office_words() | _personal_words(user)
         folded = fold(password)
         for letters in (folded, folded.translate(_SIGNS_AS_LETTERS)):
-            if word := _mostly(letters, words):
+            if word := _guessable_word(letters, words):
                 raise ValidationError(
                     _("The password consists mostly of a word that others can guess: %(word)s. Add words of your own.")
                     % {"word": word},
@@ -126,7 +126,7 @@ class ContextValidator:
         return _("The name of the office, of the portal or of the person is not enough for a password.")
 
 
-def _mostly(letters: str, words: Iterable[str]) -> str:
+def _guessable_word(letters: str, words: Iterable[str]) -> str:
     """Return the longest word that the text contains if fewer than MIN_OWN other letters are left; else ""."""
     stems = {word: _stem(word) for word in words}
     known = [word for word in stems if stems[word] in letters]

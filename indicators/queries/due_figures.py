@@ -98,15 +98,15 @@ def due_figures_of(indicators: Sequence[Indicator], *, on: date) -> list[DueFigu
 def indicators_of(user: User, among: IndicatorQuerySet | None = None) -> list[Indicator]:
     """Return the indicators of the user's units, for a coordinator also those without a unit, in the document's order.
 
-    `among`: only these. One query besides the user's roles and units.
+    `among`: the indicators to choose from. One query besides the user's roles and units.
     """
     own = Q(unit_id__in=unit_ids_of(user))
     if is_coordinator(user):
         own |= Q(unit__isnull=True)
-    return in_document((Indicator.objects.all() if among is None else among).filter(own))
+    return load_in_document_order((Indicator.objects.all() if among is None else among).filter(own))
 
 
-def in_document(indicators: IndicatorQuerySet) -> list[Indicator]:
+def load_in_document_order(indicators: IndicatorQuerySet) -> list[Indicator]:
     """Return the indicators with programme and unit, in the document's order. One query."""
     return list(indicators.with_programme().select_related("unit").in_document_order())
 
@@ -116,7 +116,7 @@ def load_source_with_heads(
 ) -> FactsSource:
     """Load the data for the indicators' facts, taking the approved revisions from `heads`. Four queries.
 
-    `rounds`: these, if they are loaded; this saves one query.
+    `rounds`: the programmes' rounds, if the caller has already loaded them; this saves one query.
     """
     approved: dict[int, dict[str, ApprovedContent]] = {}
     for (indicator_id, code), head in heads.items():

@@ -155,7 +155,7 @@ def load_facts(
 ) -> FactsSource:
     """Load the data for the facts of the indicators, which belong to these programmes. Five queries.
 
-    `approved`: the approved contents, if the caller has already loaded the revisions; `rounds`: these, if loaded. Each
+    `approved`: the approved contents, `rounds`: the programmes' rounds, if the caller has already loaded them; each
     saves one query.
     `with_authors`: also load the authors and indicators of decisions and assessments.
     """

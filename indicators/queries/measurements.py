@@ -122,15 +122,15 @@ class FigureEntry:
 def figure_entry_for(user: User, indicator_id: int, period_code: str, *, on: date) -> FigureEntry | None:
     """Return the data of the form; None for a user who may not record the figure. Eight queries."""
     indicator = recordable_indicator(user, indicator_id)
-    return entry_of(user, indicator, period_code, on=on) if indicator is not None else None
+    return load_figure_entry(user, indicator, period_code, on=on) if indicator is not None else None
 
 
-def entry_of(
+def load_figure_entry(
     user: User, indicator: Indicator, period_code: str, *, on: date, rounds: RoundsByProgramme | None = None
 ) -> FigureEntry | None:
     """Return the data of the form; None if the indicator has no such period. Seven queries.
 
-    `rounds`: these, if they are loaded; this saves one query.
+    `rounds`: the programme's rounds, if the caller has already loaded them; this saves one query.
     """
     steps = steps_of(indicator.pk)
     approved = {indicator.pk: _approved_contents(steps)}

@@ -11,9 +11,15 @@ from django.utils import timezone
 from cooperation.roles import is_coordinator
 from indicators.models import Indicator, ReportingRound
 from indicators.models.measurements import State
-from indicators.queries.due_figures import DueFigure, due_figures, in_document, indicators_of, load_source_with_heads
+from indicators.queries.due_figures import (
+    DueFigure,
+    due_figures,
+    indicators_of,
+    load_in_document_order,
+    load_source_with_heads,
+)
 from indicators.queries.facts import rounds_by_programme
-from indicators.queries.measurements import FigureEntry, entry_of, figure_entry, recordable_indicator, steps_of
+from indicators.queries.measurements import FigureEntry, figure_entry, load_figure_entry, recordable_indicator, steps_of
 from indicators.queries.revisions import revision_heads
 from indicators.rules.periods import period_of
 
@@ -49,15 +55,15 @@ def entry_with_queue_for(
 ) -> tuple[FigureEntry, RecordingQueue] | None:
     """Return the data of the form and its queue; None for a user who may not record the figure.
 
-    The queue has figures of one programme; that of a figure outside the person's own list has those of its unit, and
-    that of a figure which only a coordinator may correct is empty. Eleven queries, twelve for a figure of another unit.
+    The queue contains figures of the same programme: of the person's own list or, for a figure outside it, of the
+    figure's unit. For an officer it is empty if the year is closed. Eleven queries, or twelve outside the own list.
     """
     indicator = recordable_indicator(user, indicator_id)
     if indicator is None:
         return None
     rounds = rounds_by_programme([indicator.programme_id])
     if not is_coordinator(user) and _is_closed(rounds.get(indicator.programme_id, {}), period_code):
-        closed = entry_of(user, indicator, period_code, on=on, rounds=rounds)
+        closed = load_figure_entry(user, indicator, period_code, on=on, rounds=rounds)
         return (closed, NO_QUEUE) if closed else None
     listed = _indicators_listed(user, indicator, opened_from)
     heads = revision_heads(row.pk for row in listed)
@@ -96,11 +102,13 @@ def _indicators_listed(user: User, indicator: Indicator, opened_from: FigureList
     """Return the indicators of the same programme in the list from which the form was opened. One or two queries."""
     in_programme = Indicator.objects.in_programme(indicator.programme)
     if opened_from is FigureList.GRID and is_coordinator(user):
-        return in_document(in_programme)  # the grid shows a coordinator all
+        return load_in_document_order(in_programme)  # the grid shows a coordinator all
     listed = indicators_of(user, in_programme)
     if indicator in listed:
         return listed
-    return in_document(in_programme.filter(unit=indicator.unit_id))  # a coordinator, with a figure of another unit
+    return load_in_document_order(
+        in_programme.filter(unit=indicator.unit_id)
+    )  # a coordinator, with a figure of another unit
 
 
 def queue_after(

@@ -77,6 +77,16 @@ def test_units_that_write_files_keep_them_private():
     assert """grep -q '^User=portal-%i$' "$file" && put deploy/systemd/hardening.conf""" in text("install")
 
 
+def test_jobs_have_lower_priority_than_portal():
+    jobs = [text(unit) for unit in SERVICES if unit.stem not in ("portal@", "portal-failure@")]
+    assert len(jobs) == 7
+    assert all("\nNice=19" in job and "\nCPUWeight=20\n" in job for job in jobs)
+
+
+def test_sender_of_letters_restarts_with_portal():
+    assert "\nPartOf=portal@%i.service\n" in text("systemd/portal-mail@.service")
+
+
 def test_failure_of_a_job_is_reported():
     """Failures of sending are on the page of notifications, and a letter about them could not be sent either."""
     reported = {unit.stem for unit in SERVICES if "\nOnFailure=portal-failure@%N.service\n" in text(unit)}

@@ -77,7 +77,7 @@ def test_role_of_portal_cannot_rewrite_any_recorded_table(model):
     is_refused(f"ALTER TABLE {table} DISABLE TRIGGER USER", "must be owner")
 
 
-def test_role_that_could_rewrite_history_is_warned_of(role):
+def test_check_warns_of_role_that_could_rewrite_history(role):
     assert [message.id for message in check_role(databases=["default"])] == ["cooperation.W004"]  # the owner
     execute(f"SET LOCAL ROLE {role}")
     assert check_role(databases=["default"]) == []

@@ -150,8 +150,8 @@ ENTRIES = [
         what=(
             say(
                 "Failed log-ins and requests for a code or a new password are counted for an hour at most by account, "
-                "by network address and by browser, all stored as hashes that cannot be reversed, so that nobody can "
-                "guess passwords."
+                "by network address and by browser, all stored as hashes that cannot be reversed, to prevent "
+                "the guessing of passwords."
             ),
         ),
         purpose=say("protection of the accounts"),

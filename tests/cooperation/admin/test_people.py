@@ -92,7 +92,7 @@ def test_person_cannot_be_their_own_deputy(administrator, person):
     assert not Deputy.objects.exists()
 
 
-def test_deputies_offered_are_active_other_people_and_those_of_past_absences(administrator, person):
+def test_deputy_choices_are_active_people_and_deputies_of_past_absences(administrator, person):
     offered, left, earlier = (factories.officer(username=name) for name in ("obecna", "odeszla", "dawna"))
     Deputy.objects.create(person=person, deputy=earlier, since=date(2026, 1, 1), until=date(2026, 1, 9))
     User.objects.filter(pk__in=[left.pk, earlier.pk]).update(is_active=False)
@@ -101,6 +101,19 @@ def test_deputies_offered_are_active_other_people_and_those_of_past_absences(adm
     choices = {key.value for key, _name in deputies.formset.forms[0].fields["deputy"].choices if key}
     assert {offered.pk, earlier.pk} <= choices
     assert not choices & {left.pk, person.pk}
+
+
+def test_new_deputy_needs_enabled_account_but_past_absence_may_be_corrected(administrator, person):
+    deputy = factories.officer(username="odeszla")
+    past = Deputy.objects.create(person=person, deputy=deputy, since=date(2026, 1, 1), until=date(2026, 1, 9))
+    User.objects.filter(pk=deputy.pk).update(is_active=False)
+    sent = {"person": person.pk, "deputy": deputy.pk, "since": "2026-07-01", "until": "2026-07-14"}
+    refused = administrator.post(reverse("admin:cooperation_deputy_add"), sent)
+    assert "Konto tej osoby jest wyłączone." in text(refused)
+    address = reverse("admin:cooperation_deputy_change", args=[past.pk])
+    form = filled(administrator.get(address)) | {"until": "2026-01-10"}
+    assert administrator.post(address, form).status_code == 302
+    assert [row.until for row in Deputy.objects.all()] == [date(2026, 1, 10)]
 
 
 def test_invitation_state_follows_link_and_password(administrator, person, settings, time_machine):

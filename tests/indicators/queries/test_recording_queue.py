@@ -121,7 +121,7 @@ def test_queue_order_equals_order_of_panel_page(office, client, time_machine):
     assert shown[: len(figures)] == figures
 
 
-def test_queue_has_figures_of_one_programme(office):
+def test_queue_contains_figures_of_one_programme(office):
     later = factories.ProgrammeFactory(first_year=2024, last_year=2024)
     factories.in_programme(later, unit=office.unit, name="Liczba porad")
     assert {name for name, _code in queue(office)[0]} == {"Liczba warsztatów"}
@@ -137,7 +137,7 @@ def test_only_coordinator_has_queue_of_closed_year(office, django_assert_num_que
     assert [code for _name, code in queue(office, code="2022", user=office.coordinator)[0]] == ["2021", "2023", "2024"]
 
 
-def test_period_without_code_has_no_form(office):
+def test_invalid_period_code_has_no_form(office):
     form = entry_with_queue_for(office.officer, office.indicator.pk, "rok", opened_from=FigureList.PANEL, on=TODAY)
     assert form is None
 

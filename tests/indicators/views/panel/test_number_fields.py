@@ -102,7 +102,7 @@ def test_no_form_of_the_panel_has_a_number_field_of_django():
     own = [
         form
         for form in subclasses(forms.BaseForm)
-        if form.__module__.partition(".")[2].startswith("forms") and is_written(form)
+        if form.__module__.partition(".")[2].startswith("forms") and is_module_level(form)
     ]
     assert len(own) > 15
     foreign = (forms.IntegerField, forms.DecimalField, forms.FloatField)
@@ -116,8 +116,8 @@ def test_no_form_of_the_panel_has_a_number_field_of_django():
     assert visible == set()
 
 
-def is_written(form: type) -> bool:
-    """Return whether the class stands in its module: an earlier test may have left others, which Django derived."""
+def is_module_level(form: type) -> bool:
+    """Return whether the class is defined in its module; earlier tests may leave subclasses that Django created."""
     return getattr(sys.modules[form.__module__], form.__name__, None) is form
 
 
